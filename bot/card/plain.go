@@ -1,0 +1,42 @@
+package card
+
+import (
+	"strings"
+
+	"dealmate/internal/i18n"
+)
+
+func plain(c Card, say func(i18n.Text) string) string {
+	var lines []string
+	line := func(ts ...i18n.Text) {
+		var parts []string
+		for _, t := range ts {
+			if !t.IsZero() {
+				parts = append(parts, say(t))
+			}
+		}
+		if len(parts) > 0 {
+			lines = append(lines, strings.Join(parts, " · "))
+		}
+	}
+	line(c.Title)
+	for _, b := range c.Blocks {
+		line(b.Strong)
+		line(b.Text)
+		for _, f := range b.Facts {
+			lines = append(lines, say(f.Label)+": "+say(f.Value))
+		}
+		for _, i := range b.Items {
+			line(i.Main, i.Quiet)
+		}
+		if b.Table != nil {
+			line(b.Table.Head...)
+			for _, r := range b.Table.Rows {
+				line(r...)
+			}
+		}
+		line(b.Quiet...)
+	}
+	line(c.Footer...)
+	return strings.Join(lines, "\n")
+}

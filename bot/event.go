@@ -1,0 +1,187 @@
+// Package bot is the conversation: an Event comes in, a Reply goes out. It
+// turns words and clicks into calls of the desk and results into cards, and
+// never knows which platform it speaks to.
+package bot
+
+import (
+	"context"
+	"time"
+
+	"dealmate/bot/card"
+	"dealmate/dialogs"
+	"dealmate/internal/i18n"
+)
+
+// Kind says what a person did.
+type Kind string
+
+// The kinds of events.
+const (
+	Command  Kind = "command"  // /deal …
+	Message  Kind = "message"  // typed to the bot or mentioning it
+	Click    Kind = "click"    // a button, a choice of an overflow menu
+	Submit   Kind = "submit"   // a form was sent
+	Dismiss  Kind = "dismiss"  // a form was closed without sending
+	Home     Kind = "home"     // the home page was opened
+	Shortcut Kind = "shortcut" // a shortcut without or with a message
+)
+
+// Event is one thing a person did, translated by an adapter.
+type Event struct {
+	Kind Kind
+	// ID is the platform's idempotency key of the delivery; repeats have the same.
+	ID    string
+	User  User
+	Place Place
+	Text  string // Command and Message, unescaped, mentions as <@ID>
+	// Action is a click's or a shortcut's (Verb only).
+	Action card.Action
+	// Dialog and Values belong to Submit: the dialog's ID and every field.
+	Dialog string
+	Values map[string]string
+	// Quote is the message a message shortcut was used on.
+	Quote *Quote
+	At    time.Time
+}
+
+// User is who did it, as the platform tells.
+type User struct {
+	Platform string
+	ID       string
+	// Guest is set for guests and for strangers of shared channels and other
+	// workspaces: they are refused.
+	Guest bool
+}
+
+// Place is where it happened and what the platform can do there.
+type Place struct {
+	Platform string
+	Channel  string
+	Thread   string
+	Direct   bool // a private chat with the bot
+	// Message is the message that was clicked, "" for none; Ephemeral says
+	// that only its reader sees it.
+	Message   string
+	Ephemeral bool
+	// Answer is where a late private answer can be sent, opaque to the bot
+	// (Slack's response_url); it is kept with a dialog.
+	Answer string
+	Can    Abilities
+}
+
+// Abilities is what a place can do.
+type Abilities struct {
+	Form    bool // a form can be opened in answer to this event
+	Private bool // an answer that only the actor sees
+	Table   bool // tables render
+}
+
+// Quote is a message somebody pointed at.
+type Quote struct {
+	Text    string
+	Author  string // the platform's user ID
+	Channel string
+	Message string
+	Thread  string
+	Link    string
+}
+
+// Reply is what the person gets within the platform's time; at most one of
+// Form, Problems and Card is set. The zero Reply means that all is well and
+// nothing needs to be said: a form closes.
+type Reply struct {
+	// Form opens a form, or replaces the one it answers.
+	Form *FormView
+	// Problems are shown under the fields of the submitted form.
+	Problems dialogs.Problems
+	// Card answers the actor: in place of the clicked message when Replace is
+	// set, else privately where that can be, else as a message.
+	Card    *card.Card
+	Replace bool
+	// Home replaces the actor's home page.
+	Home *card.Card
+	// Lang is the language of everything in the reply.
+	Lang i18n.Lang
+	// After is done when the platform has its answer.
+	After []Post
+}
+
+// FormView is a form ready to be drawn.
+type FormView struct {
+	Form  dialogs.Form
+	State dialogs.State
+	// Notice stands above the fields: a duplicate, a conflict.
+	Notice []card.Block
+	// Submit replaces the label of the button that sends the form.
+	Submit i18n.Text
+	// Problems are shown with the fields, when a form comes back.
+	Problems dialogs.Problems
+}
+
+// Post is a message to send apart from the answer.
+type Post struct {
+	To   Target
+	Card card.Card
+	Lang i18n.Lang
+	// Update is the message to replace; "" posts a new one.
+	Update string
+	// Track is the deal whose card this is: the post is remembered, and
+	// follows the deal's changes.
+	Track string
+}
+
+// Target is where a post goes: a person, a channel or a kept answer address.
+type Target struct {
+	Platform string
+	User     string // the platform's user ID: their private chat
+	Channel  string
+	Thread   string
+	Answer   string // Place.Answer of an earlier event
+}
+
+// Handler answers events; it never fails: errors become cards.
+type Handler interface {
+	Handle(ctx context.Context, e Event) Reply
+}
+
+// Platform is what the bot needs from a chat product, apart from its events.
+type Platform interface {
+	// Post sends or updates a message and returns its ID within the channel
+	// it went to, and that channel.
+	Post(ctx context.Context, p Post) (Sent, error)
+	// ShowHome draws a person's home page.
+	ShowHome(ctx context.Context, user string, c card.Card, lang i18n.Lang) error
+	// Profile tells who a user is; it is cached by the adapter.
+	Profile(ctx context.Context, user string) (Profile, error)
+	// Find tells the user of an e-mail.
+	Find(ctx context.Context, email string) (Profile, error)
+}
+
+// Sent is where a message is now.
+type Sent struct {
+	Channel string
+	Message string
+}
+
+// Profile is a platform's user.
+type Profile struct {
+	User   string
+	Name   string
+	Email  string
+	Locale string // "zh-CN", "en-US", "" unknown
+	Zone   string // IANA name, "" unknown
+	Guest  bool
+}
+
+// RetryAfter is an error that knows when to try again.
+type RetryAfter interface {
+	error
+	RetryAfter() time.Duration
+}
+
+// Permanent is an error that trying again cannot mend: the channel is gone,
+// the token was revoked.
+type Permanent interface {
+	error
+	Permanent() bool
+}
