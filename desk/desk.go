@@ -1,0 +1,204 @@
+// Package desk holds the use cases: may this person do it, what does the rule
+// say, which changes follow, one commit. It knows no card and no platform.
+package desk
+
+import (
+	"context"
+	"time"
+
+	"dealmate/dialogs"
+	"dealmate/internal/i18n"
+	"dealmate/org"
+	"dealmate/sales"
+	"dealmate/scheduler"
+)
+
+// Who is the person behind a call, identified, with what they prefer.
+type Who struct {
+	org.Person
+	Lang i18n.Lang
+	Zone *time.Location
+	From string // where from: the platform's name, "cli", …
+}
+
+// Options is what a Desk needs.
+type Options struct {
+	Org     org.Organisation
+	Forms   dialogs.Library
+	Lists   sales.Lists
+	Limits  map[sales.Stage]sales.Limits
+	Deals   Deals
+	History History
+	Records Records
+	Begin   func(commit string, now time.Time) Tx
+	Now     func() time.Time
+	NewID   func() string
+}
+
+// Deals finds deals. Errors are *fault.Error with code unavailable, or not
+// found where one deal was asked for.
+type Deals interface {
+	// Deals returns the deals that exist, in the order of ids.
+	Deals(ctx context.Context, ids ...string) ([]sales.Deal, error)
+	Select(ctx context.Context, s sales.Selection) ([]sales.Deal, error)
+	// Numbered finds the deal with a number; not found is an error.
+	Numbered(ctx context.Context, n int64) (sales.Deal, error)
+	// Names lists what a search needs of every deal of a team.
+	Names(ctx context.Context, team string) ([]sales.Name, error)
+	// LastNumber is the highest number taken so far.
+	LastNumber(ctx context.Context) (int64, error)
+}
+
+// History reads what happened to a deal.
+type History interface {
+	// Changes returns a deal's log, oldest first.
+	Changes(ctx context.Context, deal string) ([]sales.Change, error)
+	// Notes returns notes by ID; one that was erased has an empty text.
+	Notes(ctx context.Context, ids ...string) ([]sales.Note, error)
+}
+
+// Records reads what is neither deal nor history.
+type Records interface {
+	// Dialog returns a form's state; not found is an error with code not_found
+	// (it expired).
+	Dialog(ctx context.Context, id string) (dialogs.State, error)
+	// People returns everybody who has a record.
+	People(ctx context.Context) ([]org.Person, error)
+	// Person returns one person afresh.
+	Person(ctx context.Context, id string) (org.Person, error)
+	// Places lists the posted cards of a deal.
+	Places(ctx context.Context, deal string) ([]sales.Place, error)
+}
+
+// Tx gathers one commit. Its ID was given to Begin; a repeat of the ID changes
+// nothing and returns the first result.
+type Tx interface {
+	// SaveDeal writes a deal that was at before.Version (0: new, and then
+	// after.Number must be the last number plus one) and appends its changes.
+	SaveDeal(before, after sales.Deal, changes []sales.Change)
+	// Save writes a dialog, note, person or place: dialogs.State, sales.Note,
+	// org.Person, sales.Place, each guarded by the version it was read with
+	// (places are not guarded).
+	Save(record any)
+	// Drop deletes a dialog or forgets a place.
+	Drop(record any)
+	Send(m scheduler.Message)
+	// Commit returns the result of the first commit with this ID. A changed
+	// record gives *fault.Error with code conflict; a store that does not
+	// answer gives unavailable.
+	Commit(ctx context.Context, result string) (first string, repeated bool, err error)
+}
+
+// Opening asks for a form.
+type Opening struct {
+	Form    string            // new, edit, note, back, won, lost, hold, void, assign, settings
+	Deal    string            // the deal's ID, "" for new and settings
+	Prefill map[string]string // values to begin with
+	Context map[string]string // kept with the dialog for the bot
+}
+
+// Opened is a form that was begun.
+type Opened struct {
+	Form  dialogs.Form
+	State dialogs.State
+	Deal  sales.Deal // zero for a new one
+}
+
+// Submitted is what came of a form: Problems, Again or a deal that was saved.
+type Submitted struct {
+	Form     string
+	Context  map[string]string
+	Problems dialogs.Problems
+	Again    *Again
+	Done     Done
+}
+
+// Again is a form that must be looked at once more before it counts.
+type Again struct {
+	Opened
+	Duplicates []Duplicate
+	Conflicts  []Conflict
+}
+
+// Duplicate is a deal that may be the same. When the person may not see it,
+// Deal is zero and only whom to ask is told.
+type Duplicate struct {
+	Deal  sales.Deal
+	Owner org.Person
+	Team  org.Team
+}
+
+// Conflict is one field that somebody else changed meanwhile. Values are as a
+// form holds them.
+type Conflict struct {
+	Field  string
+	Theirs string
+	Yours  string
+	By     string // person ID
+	At     time.Time
+}
+
+// Done is a change that was made, or had been made before.
+type Done struct {
+	Deal    sales.Deal
+	Changes []sales.Change
+	// Already is set when the wanted state had been reached before; By and At
+	// then say who did it and when.
+	Already bool
+	By      org.Person
+	At      time.Time
+}
+
+// View is a deal with what a card needs beside it.
+type View struct {
+	Deal     sales.Deal
+	Owner    org.Person
+	Helpers  []org.Person
+	Team     org.Team
+	Warnings []sales.Warning
+	Stage    int // days in stage
+	LastBy   org.Person
+	May      map[org.Verb]bool // what the reader may do
+	Notes    []sales.Note      // the last ones, newest first, at most three
+}
+
+// Listing asks for a page of deals.
+type Listing struct {
+	Scope   string // "mine", "team", "stage", "won", "lost", "hold"
+	Stage   sales.Stage
+	Find    string // a text instead of a scope
+	Page    int    // from 0
+	PerPage int
+}
+
+// Page is a part of a list.
+type Page struct {
+	Listing
+	Deals []View
+	Total int
+	// More says that the search stopped early because there is too much.
+	More bool
+}
+
+// Overview is a person's first screen.
+type Overview struct {
+	NeedsMe []View // own open deals with warnings, most urgent first
+	Mine    []View // own and helped open deals, by attention
+	ByStage []StageSum
+}
+
+// StageSum is one line of a pipeline. Amounts of different currencies are
+// never added.
+type StageSum struct {
+	Stage   sales.Stage
+	Count   int
+	Amounts []sales.Money // one per currency, largest first
+	NoMoney int           // deals with no amount
+}
+
+// Entry is one line of a deal's history.
+type Entry struct {
+	sales.Change
+	Who  org.Person // zero for the system
+	Note sales.Note // of a note
+}
