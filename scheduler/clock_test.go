@@ -1,0 +1,135 @@
+package scheduler_test
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dealmate/scheduler"
+)
+
+// ticks keeps claims in memory the way the stores do: one check, one write.
+type ticks struct {
+	mu   sync.Mutex
+	last map[string]string
+	sent []scheduler.Message
+}
+
+func (t *ticks) LastTick(_ context.Context, job string) (string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.last[job], nil
+}
+
+func (t *ticks) ClaimTick(_ context.Context, job, last, tick string, _ time.Time, m []scheduler.Message) (bool, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.last[job] != last {
+		return false, nil
+	}
+	t.last[job] = tick
+	t.sent = append(t.sent, m...)
+	return true, nil
+}
+
+type world struct {
+	*ticks
+	now time.Time
+}
+
+func (w *world) clock(t *testing.T, jobs ...scheduler.Job) *scheduler.Clock {
+	t.Helper()
+	c, err := scheduler.NewClock(w.ticks, jobs, func() time.Time { return w.now }, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	return c
+}
+
+func (w *world) sentTicks() []string {
+	var out []string
+	for _, m := range w.sent {
+		out = append(out, m.ID)
+	}
+	return out
+}
+
+func at(t *testing.T, zone, s string) time.Time {
+	t.Helper()
+	l, err := time.LoadLocation(zone)
+	require.NoError(t, err)
+	out, err := time.ParseInLocation("2006-01-02 15:04", s, l)
+	require.NoError(t, err)
+	return out
+}
+
+func monday(zone *time.Location) scheduler.Job {
+	return scheduler.Job{Name: "digest", Spec: "0 9 * * 1", Zone: zone, Grace: 36 * time.Hour}
+}
+
+func TestClock(t *testing.T) {
+	shanghai, err := time.LoadLocation("Asia/Shanghai")
+	require.NoError(t, err)
+	ctx := context.Background()
+	for _, tt := range []struct {
+		name  string
+		start string
+		polls []string
+		want  []string
+	}{
+		{"a first start does not fill in the past", "2026-11-24 10:00", []string{"2026-11-24 10:01"}, nil},
+		{"a tick is claimed at its minute", "2026-11-22 10:00", []string{"2026-11-23 08:59", "2026-11-23 09:00"}, []string{"digest@2026-11-23T09:00"}},
+		{"a tick is claimed once", "2026-11-22 10:00", []string{"2026-11-23 09:00", "2026-11-23 09:00", "2026-11-23 11:00"}, []string{"digest@2026-11-23T09:00"}},
+		{"down over Monday and back on Tuesday runs once", "2026-11-22 10:00", []string{"2026-11-24 12:00"}, []string{"digest@2026-11-23T09:00"}},
+		{"back on Thursday is too late", "2026-11-22 10:00", []string{"2026-11-26 12:00"}, nil},
+		{"after a year only the newest counts", "2025-11-22 10:00", []string{"2026-11-23 09:30"}, []string{"digest@2026-11-23T09:00"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := &world{ticks: &ticks{last: map[string]string{}}, now: at(t, "Asia/Shanghai", tt.start)}
+			c := w.clock(t, monday(shanghai))
+			require.NoError(t, c.Poll(ctx))
+			for _, p := range tt.polls {
+				w.now = at(t, "Asia/Shanghai", p)
+				require.NoError(t, c.Poll(ctx))
+			}
+			require.Equal(t, tt.want, w.sentTicks())
+		})
+	}
+}
+
+func TestAnHourThatComesTwiceIsOneTick(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	w := &world{ticks: &ticks{last: map[string]string{}}, now: at(t, "Europe/Berlin", "2026-10-24 12:00")}
+	c := w.clock(t, scheduler.Job{Name: "night", Spec: "30 2 * * *", Zone: berlin, Grace: time.Hour})
+	require.NoError(t, c.Poll(context.Background()))
+	end := at(t, "Europe/Berlin", "2026-10-25 12:00")
+	for ; w.now.Before(end); w.now = w.now.Add(5 * time.Minute) {
+		require.NoError(t, c.Poll(context.Background()))
+	}
+	require.Equal(t, []string{"night@2026-10-25T02:30"}, w.sentTicks())
+}
+
+func TestThreeReplicasClaimEachTickOnce(t *testing.T) {
+	w := &world{ticks: &ticks{last: map[string]string{}}, now: at(t, "UTC", "2026-11-23 00:00")}
+	job := scheduler.Job{Name: "sweep", Spec: "*/5 * * * *", Zone: time.UTC, Grace: time.Hour}
+	clocks := []*scheduler.Clock{w.clock(t, job), w.clock(t, job), w.clock(t, job)}
+	for range 60 {
+		var wg sync.WaitGroup
+		for _, c := range clocks {
+			wg.Go(func() { _ = c.Poll(context.Background()) })
+		}
+		wg.Wait()
+		w.now = w.now.Add(time.Minute)
+	}
+	require.Len(t, w.sent, 11, "every five minutes of an hour, the start itself apart")
+}
+
+func TestSpecificationsThatCannotWorkAreRefused(t *testing.T) {
+	for _, spec := range []string{"", "CRON_TZ=", "0 0 31 2 *", "nonsense", "61 * * * *"} {
+		_, err := scheduler.NewClock(&ticks{}, []scheduler.Job{{Name: "x", Spec: spec}}, time.Now, slog.New(slog.DiscardHandler))
+		require.Error(t, err, spec)
+	}
+}
