@@ -1,0 +1,134 @@
+// Package config reads dealmate's TOML file: one pass that finds every problem
+// with its line and column, so that an administrator mends a file once.
+//
+// What it returns is complete: defaults are filled in, names are normalised and
+// secrets have been fetched from the environment or from their files.
+package config
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"dealmate/sales"
+)
+
+// Config is a valid configuration.
+type Config struct {
+	// Path is the file it was read from.
+	Path         string
+	Organisation Organisation
+	Teams        []Team
+	Slack        Slack
+	HTTP         HTTP
+	Redis        Redis
+	Embedded     Embedded
+	Method       Method
+	Retention    Retention
+	Log          Log
+}
+
+// Organisation is the company that this process serves.
+type Organisation struct {
+	// Key names the organisation in the store; it stays when the name changes.
+	Key      string
+	Name     string
+	Language string // "zh-CN" or "en"
+	Timezone string // IANA name, it loads
+	Currency string // ISO 4217 code, upper case
+	Admins   []Member
+	// WeekStart is the first day of a week in lists and pickers; metrics always
+	// count from Monday.
+	WeekStart time.Weekday
+}
+
+// Team is a group that owns deals. Timezone and Language are the organisation's
+// where the file leaves them out.
+type Team struct {
+	Key      string // unique, never empty
+	Name     string
+	Managers []Member
+	Members  []Member
+	Channel  string // a platform's channel ID, "" for none
+	Timezone string
+	Language string
+	Parent   string // another team's key, "" for none
+	// Quota is the team's target for a quarter in the organisation's currency;
+	// zero means none.
+	Quota decimal.Decimal
+}
+
+// Member is a person as the file names them. Email is lower case and never
+// empty; the rest is "" unless the file binds it.
+type Member struct {
+	Email  string
+	Slack  string
+	Feishu string
+	Mobile string
+}
+
+// The ways Slack's requests reach the bot.
+const (
+	ModeSocket = "socket" // the bot dials out: no public address is needed
+	ModeHTTP   = "http"   // Slack calls the bot, each request is signed
+)
+
+// Slack holds one workspace's app. The secrets that Mode needs are set.
+type Slack struct {
+	Mode          string
+	BotToken      string
+	AppToken      string
+	SigningSecret string
+	// APIURL is the base address of Slack's Web API and ends with a slash,
+	// because the client library joins strings.
+	APIURL string
+}
+
+// HTTP is the server of /healthz, /readyz, /metrics and Slack's HTTP mode.
+type HTTP struct {
+	Listen string // host:port
+}
+
+// Redis is the store for production; an empty URL selects the embedded one.
+type Redis struct {
+	URL string
+}
+
+// Embedded is the store in a folder.
+type Embedded struct {
+	Dir string // absolute, or relative to the working directory as Path is
+}
+
+// The moments at which a deal may count as won.
+const (
+	WonSigned  = "signed"  // the contract is signed
+	WonAwarded = "awarded" // the award was announced, the contract is to come
+	WonPaid    = "paid"    // the first payment has arrived
+)
+
+// Method is how the company sells: METHOD's defaults with the file's changes.
+type Method struct {
+	// From is the amount in the organisation's currency from which gates block;
+	// below it they only advise.
+	From decimal.Decimal
+	// WonMeans is one of WonSigned, WonAwarded and WonPaid.
+	WonMeans string
+	Lists    sales.Lists
+	Limits   map[sales.Stage]sales.Limits
+	// Names renames stages: stage, then language, then the name. Only what the
+	// file renames is in it.
+	Names map[sales.Stage]map[string]string
+}
+
+// Retention is how long finished things are kept before the sweep takes them.
+type Retention struct {
+	Dialogs  time.Duration // forms that nobody sent
+	Commits  time.Duration // results of commits, by which repeats are known
+	Messages time.Duration // messages that could not be delivered
+}
+
+// Log is how much the program tells.
+type Log struct {
+	Level slog.Level
+}

@@ -1,0 +1,110 @@
+package config
+
+import (
+	"log/slog"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const slackAPI = "https://slack.com/api/"
+
+func readSlack(t *table, getenv func(string) string) Slack {
+	defer t.close()
+	s := Slack{Mode: t.choice("mode", ModeSocket, ModeSocket, ModeHTTP)}
+	s.BotToken = t.token("bot_token", "DEALMATE_SLACK_BOT_TOKEN", "xoxb-", true, getenv)
+	s.AppToken = t.token("app_token", "DEALMATE_SLACK_APP_TOKEN", "xapp-", s.Mode == ModeSocket, getenv)
+	s.SigningSecret = t.token("signing_secret", "DEALMATE_SLACK_SIGNING_SECRET", "", s.Mode == ModeHTTP, getenv)
+	s.APIURL = t.baseURL("api_url", slackAPI)
+	return s
+}
+
+// token is a secret that Slack issues; prefix tells its kind apart, so that two
+// tokens in one another's place are found here and not by a refusal at work.
+func (t *table) token(key, variable, prefix string, needed bool, getenv func(string) string) string {
+	value, found := t.secret(key, variable, getenv)
+	switch {
+	case !found && needed:
+		t.problem(t.of(key), "is missing; give it here, in %s_file or in %s", key, variable)
+	case value != "" && !strings.HasPrefix(value, prefix):
+		t.problem(t.of(key), "is another kind of secret: this one begins with %s", prefix)
+		return ""
+	}
+	return value
+}
+
+// baseURL is an address that ends with a slash. Its text is not shown: it may
+// hold a password.
+func (t *table) baseURL(key, otherwise string) string {
+	s := t.trimmed(key, otherwise)
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		t.problem(t.of(key), "wants an address such as %q", slackAPI)
+		return otherwise
+	}
+	if !strings.HasSuffix(s, "/") {
+		s += "/"
+	}
+	return s
+}
+
+func readHTTP(t *table) HTTP {
+	defer t.close()
+	const standard = "127.0.0.1:8080"
+	listen := t.trimmed("listen", standard)
+	host, port, err := net.SplitHostPort(listen)
+	number, portErr := strconv.Atoi(port)
+	if err != nil || portErr != nil || number < 0 || number > 65535 || strings.ContainsAny(host, " /") {
+		t.problem(t.of("listen"), "%s is not an address to listen on; use host:port such as %q", shown(listen), standard)
+		return HTTP{Listen: standard}
+	}
+	return HTTP{Listen: listen}
+}
+
+func readRedis(t *table, getenv func(string) string) Redis {
+	defer t.close()
+	value, _ := t.secret("url", "DEALMATE_REDIS_URL", getenv)
+	if value == "" {
+		return Redis{}
+	}
+	scheme, rest, ok := strings.Cut(value, "://")
+	known := []string{"redis", "rediss", "unix", "redis+cluster", "rediss+cluster", "redis+sentinel", "rediss+sentinel"}
+	if !ok || rest == "" || !slices.Contains(known, scheme) {
+		t.problem(t.of("url"), "wants an address such as \"redis://127.0.0.1:6379/0\"; it may begin with %s", strings.Join(known, ", "))
+		return Redis{}
+	}
+	return Redis{URL: value}
+}
+
+func readEmbedded(t *table) Embedded {
+	defer t.close()
+	return Embedded{Dir: t.beside(t.trimmed("dir", "data"))}
+}
+
+const day = 24 * time.Hour
+
+// Ten years: more is a slip of the finger, and no sweep ever reaches it.
+const longestDays = 3650
+
+func readRetention(t *table) Retention {
+	defer t.close()
+	days := func(key string, otherwise int) time.Duration {
+		return time.Duration(t.number(key, otherwise, 1, longestDays)) * day
+	}
+	return Retention{
+		Dialogs:  days("dialogs_days", 7),
+		Commits:  days("commits_days", 30),
+		Messages: days("messages_days", 30),
+	}
+}
+
+func readLog(t *table) Log {
+	defer t.close()
+	levels := map[string]slog.Level{
+		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}
+	return Log{Level: levels[t.choice("level", "info", "debug", "info", "warn", "error")]}
+}
