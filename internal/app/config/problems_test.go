@@ -12,7 +12,7 @@ import (
 func TestEveryProblemIsToldAtOnce(t *testing.T) {
 	_, err := Parse("dealmate.toml", []byte(`colour = "red"
 [organisation]
-nmae = "Acme"
+nam = "Acme"
 language = "fr"
 timezone = "Mars/Olympus"
 currency = "GOLD"
@@ -35,7 +35,7 @@ level = "loud"
 `), env())
 	require.EqualError(t, err, strings.TrimSpace(`
 dealmate.toml:1:1: colour: unknown key
-dealmate.toml:3:1: organisation.nmae: unknown key; did you mean name?
+dealmate.toml:3:1: organisation.nam: unknown key; did you mean name?
 dealmate.toml:4:1: organisation.language: "fr" is not a language of the bot; use "zh-CN" or "en"
 dealmate.toml:5:1: organisation.timezone: "Mars/Olympus" is not a time zone; use an IANA name such as "Asia/Shanghai"
 dealmate.toml:6:1: organisation.currency: "GOLD" is not a currency; use an ISO 4217 code such as "CNY"

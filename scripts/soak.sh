@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# make soak: what is too slow for every run. Each fuzz target for FUZZTIME, then
+# the crash and interleaving tests COUNT times.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+GO=${GO:-go}
+FUZZTIME=${FUZZTIME:-30s}
+COUNT=${COUNT:-5}
+
+"$GO" list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./... | while read -r package; do
+	"$GO" test -list '^Fuzz' "$package" | grep '^Fuzz' | while read -r target; do
+		echo "make soak: $package $target for $FUZZTIME"
+		"$GO" test -run '^$' -fuzz "^$target\$" -fuzztime "$FUZZTIME" "$package"
+	done || [ $? -eq 1 ] # grep finds no target in most packages
+done
+echo "make soak: crash and interleaving tests, $COUNT times"
+"$GO" test -count "$COUNT" -timeout 60m -run 'Crash|Kill|Interleav|Concurrent|Random' ./...
