@@ -24,7 +24,7 @@ have_any() {
 have_compiler() {
 	have_any gcc || return 1
 	# A compiler without the C library's headers is no use to -race.
-	echo '#include <stdlib.h>' | gcc -E -x c - >/dev/null 2>&1
+	gcc -E -x c - <<<'#include <stdlib.h>' >/dev/null 2>&1
 }
 
 have_chinese_font() {
