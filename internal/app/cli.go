@@ -1,0 +1,129 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"dealmate/internal/app/config"
+	"dealmate/internal/fault"
+	"dealmate/internal/i18n"
+)
+
+// Exit codes. A wrong configuration or command line is 2, as shells expect.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// Env is the world of a command: its arguments, streams and variables.
+type Env struct {
+	Args   []string
+	In     io.Reader
+	Out    io.Writer
+	Err    io.Writer
+	Getenv func(string) string
+}
+
+// System is the process's own Env.
+func System() Env {
+	return Env{Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}
+}
+
+// errUsage marks errors of the command line itself.
+var errUsage = errors.New("usage")
+
+// cli builds the commands in one language.
+type cli struct {
+	env   Env
+	say   func(key string, args ...any) string
+	lang  i18n.Lang
+	texts *i18n.Catalog
+	file  string // --config
+}
+
+// Main runs the command line and returns the exit code.
+func Main(ctx context.Context, env Env) int {
+	texts, err := i18n.Load()
+	if err != nil {
+		fmt.Fprintln(env.Err, "dealmate:", err)
+		return exitFailed
+	}
+	lang := i18n.ParseLang(firstOf(env.Getenv("LC_ALL"), env.Getenv("LC_MESSAGES"), env.Getenv("LANG")), i18n.English)
+	c := &cli{env: env, lang: lang, texts: texts}
+	c.say = func(key string, args ...any) string { return texts.Say(lang, i18n.T(key, args...)) }
+	root := c.root()
+	root.SetArgs(env.Args)
+	return c.exit(root.ExecuteContext(ctx))
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// exit turns an error into a sentence and a code, once.
+func (c *cli) exit(err error) int {
+	var problems *config.Problems
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return exitOK
+	case errors.As(err, &problems):
+		fmt.Fprintln(c.env.Err, problems.Error())
+		return exitUsage
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(c.env.Err, err)
+		return exitUsage
+	}
+	if f, ok := fault.As(err); ok && f.Key != "" {
+		fmt.Fprintln(c.env.Err, c.texts.Say(c.lang, i18n.Text{Key: f.Key, Args: f.Args}))
+	}
+	fmt.Fprintln(c.env.Err, "dealmate:", err)
+	return exitFailed
+}
+
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "dealmate",
+		Short:         c.say("cli.short"),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetOut(c.env.Out)
+	root.SetErr(c.env.Err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errors.Join(errUsage, err) })
+	root.AddCommand(c.serve(), c.demo(), c.manifest(), c.migrate(), c.doctor(), c.backup(), c.export(), c.erase())
+	return root
+}
+
+// command is a subcommand whose texts come from the catalog.
+func (c *cli) command(use, key string, args cobra.PositionalArgs, run func(ctx context.Context, args []string) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: c.say("cli." + key), Args: args,
+		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args) },
+	}
+}
+
+// configured is a command that reads a configuration file.
+func (c *cli) configured(use, key string, args cobra.PositionalArgs, run func(ctx context.Context, cfg *config.Config, args []string) error) *cobra.Command {
+	cmd := c.command(use, key, args, func(ctx context.Context, args []string) error {
+		cfg, err := config.Load(c.file, c.env.Getenv)
+		if err != nil {
+			return err
+		}
+		return run(ctx, cfg, args)
+	})
+	cmd.Flags().StringVarP(&c.file, "config", "c", "config.toml", c.say("cli.flag.config"))
+	return cmd
+}

@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"dealmate/org"
+	"dealmate/scheduler"
+)
+
+// job is work that the clock starts; it gets the tick, which names its commits.
+type job struct {
+	scheduler.Job
+	run func(ctx context.Context, tick string) (int, error)
+}
+
+// jobs are the regular duties of this version.
+func (s *service) jobs() []job {
+	zone := org.Location(s.cfg.Organisation.Timezone)
+	return []job{
+		{scheduler.Job{Name: "hold-ends", Spec: "45 8 * * *", Zone: zone, Grace: 36 * time.Hour}, s.desk.EndHolds},
+		{scheduler.Job{Name: "sweep-dialogs", Spec: "*/10 * * * *", Zone: zone, Grace: time.Hour}, s.desk.SweepDialogs},
+		{scheduler.Job{Name: "sweep-marks", Spec: "17 * * * *", Zone: zone, Grace: 24 * time.Hour}, s.sweepMarks},
+	}
+}
+
+func (s *service) sweepMarks(ctx context.Context, _ string) (int, error) {
+	n, err := s.store.SweepMarks(ctx, s.now().Add(-s.cfg.Retention.Commits))
+	if err != nil {
+		return n, err
+	}
+	m, err := s.store.SweepDeliveries(ctx, s.now().Add(-24*time.Hour))
+	return n + m, err
+}
+
+// schedule makes the clock and the sender.
+func (s *service) schedule() error {
+	var timed []scheduler.Job
+	for _, j := range s.jobs() {
+		timed = append(timed, j.Job)
+	}
+	var err error
+	if s.clock, err = scheduler.NewClock(s.store, timed, s.now, s.log); err != nil {
+		return err
+	}
+	s.sender = scheduler.NewSender(s.store, s.deliver, outboxGap, s.now, s.newID, s.log)
+	return nil
+}
+
+// deliver sends one message of the outbox: a tick to its job, the rest to the
+// bot, which draws the card now.
+func (s *service) deliver(ctx context.Context, m scheduler.Message) error {
+	err := s.dispatch(ctx, m)
+	result := "ok"
+	if err != nil {
+		result = "failed"
+	}
+	s.metrics.messages.WithLabelValues(m.Kind, result).Inc()
+	return err
+}
+
+func (s *service) dispatch(ctx context.Context, m scheduler.Message) error {
+	if m.Kind != scheduler.KindJob {
+		return s.bot.Deliver(ctx, m.Kind, m.Facts, m.Destination, m.Attempt)
+	}
+	for _, j := range s.jobs() {
+		if j.Name == m.Facts["job"] {
+			n, err := j.run(ctx, m.Facts["tick"])
+			if n > 0 {
+				s.log.Info("job done", "job", j.Name, "tick", m.Facts["tick"], "count", n)
+			}
+			return err
+		}
+	}
+	return fmt.Errorf("no job is called %q", m.Facts["job"])
+}
+
+// loops poll the clock and the outbox until the context ends.
+func (s *service) loops(ctx context.Context) {
+	ticks, mail := make(chan struct{}, 1), make(chan struct{}, 1)
+	var wg sync.WaitGroup
+	wg.Go(func() { s.spread(ctx, ticks, mail) })
+	wg.Go(func() {
+		scheduler.Loop(ctx, time.Second, ticks, func(ctx context.Context) (bool, error) {
+			return false, s.clock.Poll(ctx)
+		}, s.log)
+	})
+	wg.Go(func() {
+		scheduler.Loop(ctx, time.Second, mail, func(ctx context.Context) (bool, error) {
+			n, err := s.sender.Poll(ctx)
+			return n > 0, err
+		}, s.log)
+	})
+	wg.Wait()
+}
+
+// spread passes a wake-up on to every loop.
+func (s *service) spread(ctx context.Context, to ...chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.wake:
+		}
+		for _, c := range to {
+			select {
+			case c <- struct{}{}:
+			default: // it is going to look anyway
+			}
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// bench is one run with its folder.
+type bench struct {
+	dir    string
+	length time.Duration
+}
+
+func (b *bench) binary() string { return filepath.Join(b.dir, "dealmate") }
+
+// build compiles the bot as it is shipped.
+func (b *bench) build(ctx context.Context) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", b.binary(), "./cmd/dealmate")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	return cmd.Run()
+}
+
+// slackAPI answers what the bot asks of Slack while it is measured: who it is
+// and who the one person is.
+func slackAPI() *httptest.Server {
+	user := map[string]any{
+		"id": "U1", "team_id": "T1", "name": "rep", "real_name": "Rep", "locale": "en-US", "tz": "Asia/Shanghai",
+		"profile": map[string]any{"email": "rep@example.com", "real_name": "Rep", "display_name": "Rep"},
+	}
+	answers := map[string]any{
+		"/api/auth.test":           map[string]any{"ok": true, "team_id": "T1", "team": "Bench", "user_id": "UBOT", "bot_id": "B1"},
+		"/api/users.info":          map[string]any{"ok": true, "user": user},
+		"/api/users.lookupByEmail": map[string]any{"ok": true, "user": user},
+	}
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		answer, ok := answers[r.URL.Path]
+		if !ok {
+			answer = map[string]any{"ok": false, "error": "users_not_found"}
+		}
+		_ = json.NewEncoder(w).Encode(answer)
+	}))
+}
+
+// serve starts the bot on a store; the organisation has one team of one rep.
+func (b *bench) serve(ctx context.Context, api, store string) (addr string, p *process, err error) {
+	if addr, err = freeAddress(); err != nil {
+		return "", nil, err
+	}
+	file := filepath.Join(b.dir, "config.toml")
+	text := fmt.Sprintf(`
+[organisation]
+key = "bench"
+name = "Bench"
+language = "en"
+timezone = "Asia/Shanghai"
+currency = "CNY"
+admins = ["admin@example.com"]
+
+[[teams]]
+key = "team0"
+name = "Team 0"
+members = [{ email = "rep@example.com", slack = "U1" }]
+
+[slack]
+mode = "http"
+bot_token = "xoxb-bench"
+signing_secret = %q
+api_url = %q
+
+[http]
+listen = %q
+
+[log]
+level = "warn"
+
+%s
+`, signingSecret, api+"/api/", addr, store)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		return "", nil, err
+	}
+	log := filepath.Join(b.dir, "bot.log")
+	if p, err = start(ctx, log, b.binary(), "serve", "--config", file); err != nil {
+		return "", nil, err
+	}
+	if err := await(ctx, "http://"+addr+"/readyz"); err != nil {
+		p.stop()
+		said, _ := os.ReadFile(log)
+		return "", nil, fmt.Errorf("%w: %s", err, said)
+	}
+	return addr, p, nil
+}
