@@ -46,7 +46,7 @@ func number(s string) int {
 
 // upcoming is the day without a year that somebody means today.
 func upcoming(today Date, month, day int) (Date, bool) {
-	for year := today.utc().Year(); year <= today.utc().Year()+8; year++ {
+	for year := today.utc().Year() - 1; year <= today.utc().Year()+8; year++ {
 		d, ok := dateOf(year, month, day) // 29 February is not in every year
 		if ok && d.Days(today) <= graceDays {
 			return d, true
@@ -57,12 +57,12 @@ func upcoming(today Date, month, day int) (Date, bool) {
 
 // upcomingEnd is the end of the month without a year that somebody means today.
 func upcomingEnd(today Date, month int) (Date, bool) {
-	year := today.utc().Year()
-	d, ok := monthEnd(year, month)
-	if ok && d.Days(today) > graceDays {
-		return monthEnd(year+1, month)
+	for year := today.utc().Year() - 1; year <= today.utc().Year()+1; year++ {
+		if d, ok := monthEnd(year, month); ok && d.Days(today) <= graceDays {
+			return d, true
+		}
 	}
-	return d, ok
+	return "", false
 }
 
 // quarterEnd is the last day of a quarter of a year; year 0 is the next one.

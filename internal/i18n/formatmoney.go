@@ -46,18 +46,22 @@ func FormatMoney(lang Lang, m Money) string {
 	return sign(m) + symbol(lang, m.Currency) + group(shown.String()) + all[at].name
 }
 
+// roundFigures is how many figures a round amount has at most: CN¥5.235M and
+// ¥1,234.5万 are what a person typed, 999.999K is not.
+const roundFigures = 5
+
 // short is an amount in a unit, with as many decimals as are worth reading.
 func short(lang Lang, amount decimal.Decimal, s step) decimal.Decimal {
 	v := amount.Div(s.size)
 	if s.name == "" {
 		return v.Round(0)
 	}
-	whole := int32(3) // CN¥5.235M is what a person typed
+	whole := int32(3)
 	if lang == Chinese {
 		whole = 2
 	}
 	switch {
-	case v.Equal(v.Round(whole)):
+	case v.Equal(v.Round(whole)) && len(strings.Replace(v.String(), ".", "", 1)) <= roundFigures:
 		return v
 	case v.LessThan(decimal.New(10, 0)):
 		return v.Round(2)

@@ -44,6 +44,7 @@ type figures struct {
 	current        decimal.Decimal // the figures since the last unit
 	has            bool            // whether there are any
 	length         int             // how many figures they are, 0 for 半
+	units          int             // how many units were read
 	zero           bool            // a 零 came since the last unit
 	numbers        int             // how many numbers were read
 	fraction       bool            // one of them has decimals
@@ -150,29 +151,18 @@ func (f *figures) number(n decimal.Decimal, length int) error {
 
 // half is 半亿, or two and a half in 两亿半.
 func (f *figures) half(rest string) error {
-	f.fraction = true
 	if f.last == 0 {
 		return f.number(decimal.New(5, -1), 0)
 	}
-	if f.has || rest != "" || f.numbers > 1 {
-		return errOrder
+	if f.has || rest != "" || f.units > 1 {
+		return errOrder // 三百万半 may mean two things
 	}
-	f.fraction = false
-	return f.add(decimal.New(5, -1).Shift(f.last))
-}
-
-// add puts the end of a number where it belongs: into the sum if the last unit
-// was 万 or 亿, else into the section that a 万 or 亿 may still multiply.
-func (f *figures) add(n decimal.Decimal) error {
-	if f.last >= 4 {
-		f.total = f.total.Add(n)
-	} else {
-		f.section = f.section.Add(n)
-	}
+	f.total = f.total.Add(decimal.New(5, -1).Shift(f.last))
 	return nil
 }
 
 func (f *figures) unit(power int32) error {
+	f.units++
 	if power >= 4 {
 		return f.bigUnit(power)
 	}
@@ -227,6 +217,8 @@ func (f *figures) sum() (decimal.Decimal, error) {
 	}
 	if f.has {
 		switch {
+		case f.length == 0:
+			return decimal.Zero, errors.New("half of what")
 		case f.last == 0 || f.zero || int32(f.length) == f.last:
 		case f.length == 1 && f.last > 1:
 			f.current = f.current.Shift(f.last - 1)

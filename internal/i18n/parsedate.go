@@ -90,7 +90,7 @@ func arabicDate(s string) string {
 		if !ten {
 			return plainFigures(run)
 		}
-		if utf8.RuneCountInString(tens) > 1 || utf8.RuneCountInString(ones) > 1 {
+		if utf8.RuneCountInString(tens) > 1 || utf8.RuneCountInString(ones) > 1 || ones == "十" {
 			return run
 		}
 		if tens == "" {
