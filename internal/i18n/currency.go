@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -51,16 +52,66 @@ type written struct {
 	as, code string
 }
 
-// yuan marks 元, which names the default currency where that has one of its own.
-const yuan = "元"
+// Marks that name a currency only if nothing beside them says which.
+const (
+	yuan   = "元" // the default currency where that has a 元 of its own, else CNY
+	yen    = "¥" // CNY. METHOD: a bare ¥ is CNY
+	dollar = "$" // USD. METHOD: a bare $ is USD
+)
+
+// mergeCodes brings two marks of one amount together: "HKD $5m", ¥300万元.
+// Two that contradict each other are refused.
+func mergeCodes(a, b string) (string, error) {
+	switch {
+	case a == "" || a == b:
+		return b, nil
+	case b == "":
+		return a, nil
+	case fits(a, b):
+		return b, nil
+	case fits(b, a):
+		return a, nil
+	}
+	return "", fmt.Errorf("both %s and %s", a, b)
+}
+
+// fits reports whether a mark may stand beside the name of a currency.
+func fits(mark, code string) bool {
+	switch mark {
+	case yuan:
+		return true
+	case yen:
+		return code == "CNY" || code == "JPY"
+	case dollar:
+		return len(code) == 3 && strings.HasSuffix(code, "D")
+	}
+	return false
+}
+
+// settle is the currency that a mark means where nothing else is said.
+func settle(code, fallback string) string {
+	switch {
+	case code == "":
+		return fallback
+	case code == yen:
+		return "CNY"
+	case code == dollar:
+		return "USD"
+	case code == yuan && slices.Contains(ofYuan(), fallback):
+		return fallback
+	case code == yuan:
+		return "CNY"
+	}
+	return code
+}
 
 // currencies returns how people write currencies, the longest first, so that
-// 美元 is found before 元 and us$ before $. METHOD: a bare ¥ is CNY, a bare $ USD.
+// 美元 is found before 元 and us$ before $.
 func currencies() []written {
 	all := []written{
-		{"cn¥", "CNY"}, {"¥", "CNY"}, {"人民币", "CNY"}, {"rmb", "CNY"}, {"yuan", "CNY"},
+		{"cn¥", "CNY"}, {"¥", yen}, {"人民币", "CNY"}, {"rmb", "CNY"}, {"yuan", "CNY"},
 		{"元", yuan}, {"块钱", yuan}, {"块", yuan}, {"圆", yuan}, {"元整", yuan}, {"圆整", yuan}, {"元人民币", "CNY"},
-		{"us$", "USD"}, {"$", "USD"}, {"美元", "USD"}, {"美金", "USD"}, {"dollars", "USD"}, {"dollar", "USD"}, {"bucks", "USD"},
+		{"us$", "USD"}, {"$", dollar}, {"美元", "USD"}, {"美金", "USD"}, {"dollars", "USD"}, {"dollar", "USD"}, {"bucks", "USD"},
 		{"jp¥", "JPY"}, {"日元", "JPY"}, {"日圆", "JPY"}, {"円", "JPY"}, {"yen", "JPY"},
 		{"hk$", "HKD"}, {"港币", "HKD"}, {"港元", "HKD"}, {"港幣", "HKD"},
 		{"nt$", "TWD"}, {"新台币", "TWD"}, {"台币", "TWD"}, {"新臺幣", "TWD"},

@@ -40,7 +40,7 @@ func parseDate(s string, today Date) (Date, error) {
 	if !today.Valid() {
 		return "", fmt.Errorf("today %q is no date", today)
 	}
-	s = foldDate(s)
+	s = shownWeekday.ReplaceAllString(foldDate(s), "")
 	for _, form := range []string{s, cutAround(s)} {
 		for _, p := range datePatterns {
 			g := p.match.FindStringSubmatch(form)
@@ -111,6 +111,10 @@ func plainFigures(run string) string {
 	}
 	return b.String()
 }
+
+// shownWeekday is what FormatDate adds to a day; a day copied from a card has
+// it. It is not checked against the day, which is what was meant.
+var shownWeekday = regexp.MustCompile(`^(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)? |\((?:周|星期).\)$`)
 
 var chineseNumber = regexp.MustCompile(`[零〇一二两三四五六七八九十]+`)
 

@@ -2,7 +2,6 @@ package i18n
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -64,32 +63,18 @@ func cutRoughly(s string) string {
 	return strings.TrimSpace(strings.TrimSuffix(s, "左右"))
 }
 
-// cutCurrencies takes the currency off both ends. Two that differ are refused.
+// cutCurrencies takes what names the currency off both ends.
 func cutCurrencies(s, fallback string) (rest, code string, err error) {
-	s, front := cutCurrency(s, false)
-	s, back := cutCurrency(s, true)
-	switch {
-	case front == "":
-		code = back
-	case back == "" || back == yuan || back == front:
-		code = front
-	case front == "USD" && strings.HasSuffix(back, "D"): // "$30k SGD"
-		code = back
-	default:
-		return "", "", fmt.Errorf("both %s and %s", front, back)
-	}
-	if code == yuan {
-		code = "CNY"
-		if slices.Contains(ofYuan(), fallback) {
-			code = fallback
+	for _, fromEnd := range []bool{false, false, true, true} { // 人民币 ¥300 万元 RMB
+		var found string
+		s, found = cutCurrency(s, fromEnd)
+		if code, err = mergeCodes(code, found); err != nil {
+			return "", "", err
 		}
 	}
-	if code == "" {
-		code = fallback
-	}
-	unit, err := currency.ParseISO(code)
+	unit, err := currency.ParseISO(settle(code, fallback))
 	if err != nil || unit == currency.XXX {
-		return "", "", fmt.Errorf("currency %q is not known", code)
+		return "", "", fmt.Errorf("currency %q is not known", settle(code, fallback))
 	}
 	return s, unit.String(), nil
 }
