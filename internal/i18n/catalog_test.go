@@ -172,7 +172,7 @@ func TestHas(t *testing.T) {
 func TestParseLang(t *testing.T) {
 	for locale, want := range map[string]Lang{
 		"zh-CN": Chinese, "zh_CN.UTF-8": Chinese, "zh-Hans": Chinese, "zh-TW": Chinese, "ZH": Chinese, "zh@pinyin": Chinese,
-		"en": English, "en-US": English, "en_GB.UTF-8": English, " en-AU ": English,
+		"en": English, "en-US": English, "en_GB.UTF-8": English, "en-AU\n": English,
 		"": "fallback", "C": "fallback", "POSIX": "fallback", "ja-JP": "fallback", "enm": "fallback", "zhx": "fallback",
 	} {
 		require.Equal(t, want, ParseLang(locale, "fallback"), locale)

@@ -15,13 +15,18 @@ type step struct {
 func steps(lang Lang) []step {
 	if lang == Chinese {
 		return []step{
-			{"", decimal.New(1, 0)}, {"万", decimal.New(1, 4)},
-			{"亿", decimal.New(1, 8)}, {"万亿", decimal.New(1, 12)},
+			{"", decimal.New(1, 0)},
+			{"万", decimal.New(1, 4)},
+			{"亿", decimal.New(1, 8)},
+			{"万亿", decimal.New(1, 12)},
 		}
 	}
 	return []step{
-		{"", decimal.New(1, 0)}, {"K", decimal.New(1, 3)},
-		{"M", decimal.New(1, 6)}, {"B", decimal.New(1, 9)}, {"T", decimal.New(1, 12)},
+		{"", decimal.New(1, 0)},
+		{"K", decimal.New(1, 3)},
+		{"M", decimal.New(1, 6)},
+		{"B", decimal.New(1, 9)},
+		{"T", decimal.New(1, 12)},
 	}
 }
 
