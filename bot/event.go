@@ -142,6 +142,9 @@ type Target struct {
 // Handler answers events; it never fails: errors become cards.
 type Handler interface {
 	Handle(ctx context.Context, e Event) Reply
+	// Sent tells where a Post of Reply.After went, so that a card with Track
+	// set can follow its deal.
+	Sent(ctx context.Context, p Post, s Sent)
 }
 
 // Platform is what the bot needs from a chat product, apart from its events.

@@ -1,0 +1,69 @@
+package bot
+
+import (
+	"context"
+
+	"dealmate/desk"
+	"dealmate/internal/i18n"
+	"dealmate/org"
+	"dealmate/sales"
+)
+
+// Desk is what the conversation asks of the use cases, a part per concern.
+// Errors are *fault.Error with a sentence for the person, or internal.
+type Desk interface {
+	Door
+	Company
+	Forms
+	Actions
+	Reading
+	Places
+}
+
+// Door tells who somebody is.
+type Door interface {
+	// Identify fails with unauthenticated for a user nobody has bound yet and
+	// with forbidden for somebody in no team.
+	Identify(ctx context.Context, platform, user string) (desk.Who, error)
+	// Bind ties a platform's user to the person with that e-mail; conflict when
+	// another user was first, forbidden when the configuration names no such person.
+	Bind(ctx context.Context, platform string, p desk.Found) error
+	LangOf(platform, user string) i18n.Lang
+}
+
+// Company answers from memory who people are.
+type Company interface {
+	Org() org.Organisation
+	Person(id string) org.Person
+	ByUser(platform, user string) (org.Person, bool)
+}
+
+// Forms opens and finishes forms.
+type Forms interface {
+	Open(ctx context.Context, w desk.Who, o desk.Opening) (desk.Opened, error)
+	Submit(ctx context.Context, w desk.Who, dialog string, values map[string]string) (desk.Submitted, error)
+	Cancel(ctx context.Context, w desk.Who, dialog string) error
+}
+
+// Actions change a deal without a form; commit is the event's idempotency key.
+type Actions interface {
+	Forward(ctx context.Context, w desk.Who, deal string, from sales.Stage, commit string) (desk.Done, error)
+	Reopen(ctx context.Context, w desk.Who, deal, commit string) (desk.Done, error)
+	Note(ctx context.Context, w desk.Who, deal, text, link, commit string) (desk.Done, error)
+	Assign(ctx context.Context, w desk.Who, deal, person, commit string) (desk.Done, error)
+}
+
+// Reading shows deals to somebody who may see them; forbidden where they may not.
+type Reading interface {
+	View(ctx context.Context, w desk.Who, deal string) (desk.View, error)
+	Resolve(ctx context.Context, w desk.Who, text string) ([]desk.View, error)
+	List(ctx context.Context, w desk.Who, l desk.Listing) (desk.Page, error)
+	Overview(ctx context.Context, w desk.Who) (desk.Overview, error)
+	Entries(ctx context.Context, w desk.Who, deal string, page, perPage int) (entries []desk.Entry, total int, err error)
+}
+
+// Places remembers posted cards.
+type Places interface {
+	Track(ctx context.Context, p sales.Place) error
+	Untrack(ctx context.Context, p sales.Place) error
+}

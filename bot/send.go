@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"dealmate/internal/i18n"
+)
+
+// post sends a message of the outbox. A repeat after a sending whose end is not
+// known says that it may be one.
+func (b *Bot) post(ctx context.Context, d delivery, p Post) error {
+	if d.attempt > 1 && !b.unsent.has(d.id) {
+		p.Card.Footer = append(p.Card.Footer, i18n.T("say.maybe_repeat"))
+	}
+	err := b.send(ctx, p)
+	var later RetryAfter
+	if err != nil && errors.As(err, &later) {
+		b.unsent.add(d.id) // refused for sure: nothing was shown
+	} else {
+		b.unsent.drop(d.id)
+	}
+	return err
+}
+
+// send posts or updates a card and remembers where it is.
+func (b *Bot) send(ctx context.Context, p Post) error {
+	platform, ok := b.platforms[p.To.Platform]
+	if !ok {
+		return undeliverable{fmt.Errorf("bot: no platform %q", p.To.Platform)}
+	}
+	sent, err := platform.Post(ctx, p)
+	if err != nil {
+		return err
+	}
+	b.Sent(ctx, p, sent)
+	return nil
+}
+
+// unsent remembers messages whose last sending was surely refused. It is small
+// and of this process only: what it forgets is called a possible repeat.
+type unsent struct {
+	mu  sync.Mutex
+	ids map[string]bool
+}
+
+const maxUnsent = 1000
+
+func newUnsent() *unsent { return &unsent{ids: map[string]bool{}} }
+
+func (u *unsent) has(id string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.ids[id]
+}
+
+func (u *unsent) add(id string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if len(u.ids) < maxUnsent {
+		u.ids[id] = true
+	}
+}
+
+func (u *unsent) drop(id string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.ids, id)
+}

@@ -1,0 +1,105 @@
+package bot
+
+import (
+	"context"
+
+	"dealmate/bot/card"
+	"dealmate/desk"
+)
+
+// onSubmit answers a form that was sent. A problem keeps the form open; a
+// result goes to where the form was opened.
+func (b *Bot) onSubmit(ctx context.Context, t turn) (Reply, error) {
+	s, err := b.desk.Submit(ctx, t.who, t.Dialog, t.Values)
+	switch {
+	case err != nil:
+		return Reply{}, err
+	case len(s.Problems) > 0:
+		return Reply{Problems: s.Problems, Lang: t.who.Lang}, nil
+	case s.Again != nil:
+		return Reply{Form: b.again(*s.Again, t.reader()), Lang: t.who.Lang}, nil
+	case s.Form == verbSettings:
+		return b.afterSettings(ctx, t, s)
+	}
+	return b.afterForm(ctx, t, s)
+}
+
+// afterForm closes the form and shows the deal where the form was opened.
+func (b *Bot) afterForm(ctx context.Context, t turn, s desk.Submitted) (Reply, error) {
+	r := Reply{Lang: t.who.Lang}
+	v, err := b.desk.View(ctx, t.who, s.Done.Deal.ID)
+	if err != nil {
+		// The change was made; that it cannot be shown is no failure of the form.
+		b.log.Warn("result of a form not shown", "form", s.Form, "deal", s.Done.Deal.ID, "err", err)
+		c := card.Say(say("say.saved", "Number", number(s.Done.Deal)))
+		r.After = []Post{answerTo(s.Context, c, t.who)}
+		return r, nil
+	}
+	r.After = []Post{b.result(t, v, s)}
+	if s.Context[ctxHome] != "" {
+		r.Home = b.homeOf(ctx, t.who)
+	}
+	return r, nil
+}
+
+// result is the deal's card: in place of the message that had the button, or
+// where the command was typed, as full as that place allows.
+func (b *Bot) result(t turn, v desk.View, s desk.Submitted) Post {
+	c, news := s.Context, b.news(t.who, s.Form, s.Done)
+	if c[ctxHere] != "" && !private(c) {
+		r := b.publicReader(v.Team)
+		p := Post{
+			To:     Target{Platform: c[ctxPlatform], Channel: c[ctxChannel], Thread: c[ctxThread]},
+			Card:   b.public(v, c[ctxChannel], news),
+			Lang:   r.lang,
+			Update: c[ctxMessage],
+		}
+		if v.Team.Channel == c[ctxChannel] {
+			p.Track = v.Deal.ID
+		}
+		return p
+	}
+	p := answerTo(c, b.dealCard(v, t.reader(), news), t.who)
+	if p.To.Answer == "" {
+		p.Track = v.Deal.ID
+	}
+	return p
+}
+
+// private reports whether only the actor sees the message a form came from.
+func private(c map[string]string) bool {
+	return c[ctxDirect] != "" || c[ctxEphemeral] != "" || c[ctxChannel] == ""
+}
+
+// answerTo addresses what only the actor needs: the message that makes way, the
+// direct chat, the kept private answer, or the actor's own chat.
+func answerTo(c map[string]string, what card.Card, who desk.Who) Post {
+	p := Post{Card: what, Lang: who.Lang, To: Target{Platform: c[ctxPlatform]}}
+	switch {
+	case c[ctxHere] != "" && c[ctxEphemeral] != "" && c[ctxAnswer] != "":
+		p.To.Answer, p.Update = c[ctxAnswer], c[ctxMessage]
+	case c[ctxDirect] != "":
+		p.To.Channel, p.To.Thread = c[ctxChannel], c[ctxThread]
+		if c[ctxHere] != "" && c[ctxEphemeral] == "" {
+			p.Update = c[ctxMessage]
+		}
+	case c[ctxAnswer] != "":
+		p.To.Answer = c[ctxAnswer]
+	default:
+		p.To.User = c[ctxUser]
+	}
+	return p
+}
+
+// afterSettings answers in the language that was just chosen.
+func (b *Bot) afterSettings(ctx context.Context, t turn, s desk.Submitted) (Reply, error) {
+	who, err := b.desk.Identify(ctx, t.User.Platform, t.User.ID)
+	if err != nil {
+		return Reply{}, err
+	}
+	r := Reply{Lang: who.Lang, After: []Post{answerTo(s.Context, settingsSaved(who), who)}}
+	if s.Context[ctxHome] != "" {
+		r.Home = b.homeOf(ctx, who)
+	}
+	return r, nil
+}
