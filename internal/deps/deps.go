@@ -31,4 +31,5 @@ import (
 	_ "golang.org/x/text/unicode/norm"
 	_ "golang.org/x/text/width"
 	_ "github.com/lmittmann/tint"
+	_ "github.com/google/uuid"
 )
