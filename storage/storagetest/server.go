@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -110,10 +111,12 @@ func (s *Server) await(t testing.TB) {
 	t.Helper()
 	c := redis.NewClient(&redis.Options{Addr: s.Addr, MaxRetries: -1, DialerRetries: 1, DisableIdentity: true})
 	defer c.Close() //nolint:errcheck // only looked
-	require.Eventually(t, func() bool {
+	if !assert.Eventually(t, func() bool {
 		err := c.Ping(context.Background()).Err()
 		return err == nil || redis.HasErrorPrefix(err, "NOAUTH")
-	}, ready, 5*time.Millisecond, "redis-server does not answer; its log: %s", s.log())
+	}, ready, 5*time.Millisecond) {
+		t.Fatalf("redis-server does not answer; its log: %s", s.log())
+	}
 }
 
 func (s *Server) log() string {
