@@ -1,11 +1,14 @@
 package storage
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // EncodeRecord is a record as engines keep it: `version|schema|data`.
@@ -35,8 +38,7 @@ func DecodeRecord(key, s string) (Record, error) {
 	return Record{Key: key, Version: version, Schema: int(schema), Data: data}, nil
 }
 
-// KeptWork is a piece of the outbox as engines keep it. Porter moves it as JSON,
-// so its strings are text.
+// KeptWork is a piece of the outbox as engines keep it.
 type KeptWork struct {
 	ID          string `json:"id"`
 	Destination string `json:"destination"`
@@ -100,23 +102,55 @@ func DecodeWork(id, s string) (KeptWork, error) {
 	}, nil
 }
 
+// portedWork is KeptWork as JSON. Where a string is no text, all are base64:
+// JSON would replace its bytes.
+type portedWork struct {
+	KeptWork
+	Base64 bool `json:"base64,omitempty"`
+}
+
+func (w *KeptWork) strings() []*string {
+	return []*string{&w.ID, &w.Destination, &w.Token, &w.Payload}
+}
+
 // WorkItem is work as Porter moves it.
 func WorkItem(w KeptWork) (Item, error) {
-	value, err := json.Marshal(w)
+	key, p := w.ID, portedWork{KeptWork: w}
+	for _, s := range p.strings() {
+		p.Base64 = p.Base64 || !utf8.ValidString(*s)
+	}
+	if p.Base64 {
+		for _, s := range p.strings() {
+			*s = base64.StdEncoding.EncodeToString([]byte(*s))
+		}
+	}
+	value, err := json.Marshal(p)
 	if err != nil {
 		return Item{}, fmt.Errorf("storage: work %q: %w", w.ID, err)
 	}
-	return Item{Kind: KindWork, Key: w.ID, Value: string(value)}, nil
+	return Item{Kind: KindWork, Key: key, Value: string(value)}, nil
 }
 
 // ItemWork is the work in an item.
 func ItemWork(i Item) (KeptWork, error) {
-	var w KeptWork
-	if err := json.Unmarshal([]byte(i.Value), &w); err != nil {
+	var p portedWork
+	err := json.Unmarshal([]byte(i.Value), &p)
+	if err == nil && p.Base64 {
+		for _, s := range p.strings() {
+			var b []byte
+			if b, err = base64.StdEncoding.DecodeString(*s); err != nil {
+				break
+			}
+			*s = string(b)
+		}
+	}
+	if err == nil && (p.ID != i.Key || p.Due < 0 || p.Attempt < 0) {
+		err = errors.New("its parts contradict each other")
+	}
+	if err != nil {
 		return KeptWork{}, fmt.Errorf("storage: work %q: %w", i.Key, err)
 	}
-	w.ID = i.Key
-	return w, nil
+	return p.KeptWork, nil
 }
 
 // cutNumber cuts a number and the bar behind it. Only the one usual spelling
