@@ -56,16 +56,17 @@ type scanned struct {
 }
 
 func (s *Store) scanNode(ctx context.Context, c redis.Cmdable, fn func(context.Context, []string) error) error {
-	for at := (scanned{}); ; {
-		var err error
-		at, err = call(ctx, func(ctx context.Context) (next scanned, err error) {
-			next.names, next.cursor, err = c.Scan(ctx, at.cursor, s.keys.all(), dumpPage).Result()
-			return next, err
+	cursor := uint64(0)
+	for {
+		from := cursor // a command that was given up may still read it
+		page, err := call(ctx, func(ctx context.Context) (p scanned, err error) {
+			p.names, p.cursor, err = c.Scan(ctx, from, s.keys.all(), dumpPage).Result()
+			return p, err
 		})
-		if err == nil && len(at.names) > 0 {
-			err = fn(ctx, at.names)
+		if err == nil && len(page.names) > 0 {
+			err = fn(ctx, page.names)
 		}
-		if err != nil || at.cursor == 0 {
+		if cursor = page.cursor; err != nil || cursor == 0 {
 			return err
 		}
 	}
