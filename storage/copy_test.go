@@ -36,7 +36,8 @@ func (s *shelf) Load(_ context.Context, items []storage.Item) error {
 
 func furnished() *shelf {
 	return &shelf{items: []storage.Item{
-		{Kind: storage.KindRecord, Key: "a", Value: "1|1|x"}, {Kind: storage.KindRecord, Key: "b", Value: "2|1|y"},
+		{Kind: storage.KindRecord, Key: "a", Value: "1|1|x"},
+		{Kind: storage.KindRecord, Key: "b", Value: "2|1|y"},
 		{Kind: storage.KindLog, Key: "l", Value: "e", Pos: 0},
 	}}
 }

@@ -97,7 +97,7 @@ func (s *Store) prepare(dir string) error {
 // syncFolder makes a new file's name last through a power cut, as the file's own
 // fsync does not.
 func syncFolder(dir string) error {
-	f, err := os.Open(dir) //nolint:gosec // the folder of the configuration
+	f, err := os.Open(dir)
 	if err != nil {
 		return fmt.Errorf("embedded: %w", err)
 	}
@@ -128,7 +128,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 
 // until writes as long as its context lives.
 type until struct {
-	ctx context.Context //nolint:containedctx // lives for one Backup
+	ctx context.Context
 	w   io.Writer
 }
 

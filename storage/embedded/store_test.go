@@ -69,7 +69,7 @@ func TestASecondProcessOnTheSameFolderIsRefused(t *testing.T) {
 	}
 	dir := t.TempDir()
 	open(t, dir)
-	second := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestASecondProcessOnTheSameFolderIsRefused$") //nolint:gosec // this test
+	second := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestASecondProcessOnTheSameFolderIsRefused$")
 	second.Env = append(os.Environ(), env+"="+dir)
 	out, err := second.CombinedOutput()
 	require.NoError(t, err, string(out))
@@ -158,7 +158,7 @@ func TestAFileThatIsNoDatabaseIsRefusedAndKept(t *testing.T) {
 	_, err := embedded.Open(t.Context(), dir, embedded.Options{})
 	require.Error(t, err)
 	require.NotErrorIs(t, err, storage.ErrLocked)
-	kept, err := os.ReadFile(path) //nolint:gosec // of this test
+	kept, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, junk, kept)
 }

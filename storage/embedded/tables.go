@@ -57,24 +57,24 @@ func within(name string) []byte {
 // cutName takes a key made with within apart.
 func cutName(k []byte) (name string, rest []byte) {
 	n, size := binary.Uvarint(k)
-	end := size + int(n) //nolint:gosec // written by within
+	end := size + int(n)
 	return string(k[size:end]), k[end:]
 }
 
 func logKey(prefix []byte, pos int64) []byte {
-	return binary.BigEndian.AppendUint64(bytes.Clone(prefix), uint64(pos)) //nolint:gosec // never negative
+	return binary.BigEndian.AppendUint64(bytes.Clone(prefix), uint64(pos))
 }
 
 func logPos(k []byte) int64 {
-	return int64(binary.BigEndian.Uint64(k[len(k)-8:])) //nolint:gosec // written by logKey
+	return int64(binary.BigEndian.Uint64(k[len(k)-8:]))
 }
 
 func readyKey(at int64, destination string) []byte {
-	return append(binary.BigEndian.AppendUint64(nil, uint64(at)), destination...) //nolint:gosec // never negative
+	return append(binary.BigEndian.AppendUint64(nil, uint64(at)), destination...)
 }
 
 func parseReady(k []byte) (at int64, destination string) {
-	return int64(binary.BigEndian.Uint64(k)), string(k[8:]) //nolint:gosec // written by readyKey
+	return int64(binary.BigEndian.Uint64(k)), string(k[8:])
 }
 
 // lastWithin moves a cursor to the last key with a prefix; nil: there is none.

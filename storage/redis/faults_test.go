@@ -3,7 +3,6 @@ package redis_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -244,7 +243,7 @@ func TestOpenTellsWhyItCannotAndNeverAPassword(t *testing.T) {
 	for _, org := range []string{"", "a}b", "{a"} {
 		_, err = redis.Open(t.Context(), redis.Config{URL: server.URL(), Org: org})
 		require.Error(t, err)
-		require.False(t, errors.Is(err, storage.ErrUnavailable))
+		require.NotErrorIs(t, err, storage.ErrUnavailable)
 	}
 }
 
@@ -286,4 +285,21 @@ func TestWarningsNameTheSettingsThatCanCostData(t *testing.T) {
 	found, err := open(t, redis.Config{URL: storagetest.StartCluster(t), Org: "main"}).Warnings(t.Context())
 	require.NoError(t, err)
 	require.Len(t, found, 3, "each master keeps nothing")
+}
+
+func TestAfterAFailoverOfSentinelCommitsGoOnAndOldOnesAreKnown(t *testing.T) {
+	t.Parallel()
+	url, killMaster := storagetest.StartSentinel(t)
+	s := open(t, redis.Config{URL: url, Org: "main"})
+	_, err := s.Commit(t.Context(), counted("a", "1"))
+	require.NoError(t, err)
+	killMaster()
+	require.Eventually(t, func() bool { // the new master knows no script yet
+		_, err := s.Commit(context.WithoutCancel(t.Context()), counted("b", "2"))
+		return err == nil
+	}, 30*time.Second, 20*time.Millisecond)
+	onlyOnce(t, s, "b")
+	res, err := s.Commit(t.Context(), counted("a", "1"))
+	require.NoError(t, err)
+	require.Equal(t, storage.Result{Repeated: true, Value: "first"}, res)
 }

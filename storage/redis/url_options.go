@@ -120,7 +120,7 @@ func (t tlsSettings) config(secure bool) (*tls.Config, error) {
 		if t != (tlsSettings{}) {
 			return nil, bad(BadOption)
 		}
-		return nil, nil //nolint:nilnil // go-redis' way to say no TLS
+		return nil, nil
 	}
 	c := &tls.Config{
 		MinVersion: tls.VersionTLS12, ServerName: t.serverName,

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,7 +49,11 @@ func finish(t *testing.T, db Database, f storage.Finish) {
 }
 
 func outboxCases() []contractCase {
-	return append(paceCases(), []contractCase{
+	return slices.Concat(queueCases(), leaseCases(), paceCases())
+}
+
+func queueCases() []contractCase {
+	return []contractCase{
 		{"work is leased when it is due, as it was enqueued, and not again while it is held", func(t *testing.T, db Database) {
 			w := storage.Work{ID: "w|\x00中\xff", Destination: "person:林|\xff", Due: after(5), Payload: allBytes()}
 			enqueue(t, db, w)
@@ -103,6 +108,11 @@ func outboxCases() []contractCase {
 			require.Equal(t, []string{"w"}, ids(got))
 			require.Equal(t, 1, got[0].Attempt)
 		}},
+	}
+}
+
+func leaseCases() []contractCase {
+	return []contractCase{
 		{"a worker that died loses its work when the lease ends, and cannot finish it once another has it", func(t *testing.T, db Database) {
 			enqueue(t, db, work("w", "d", 0))
 			take(t, db, lease("dead", 0))
@@ -144,7 +154,7 @@ func outboxCases() []contractCase {
 			finish(t, db, storage.Finish{ID: "w", Token: "t"})
 			require.Empty(t, everything(t, db))
 		}},
-	}...)
+	}
 }
 
 func paceCases() []contractCase {

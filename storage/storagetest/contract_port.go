@@ -55,8 +55,10 @@ func portCases(open func(*testing.T) Database) []contractCase {
 		}},
 		{"an item that is none is refused", func(t *testing.T, db Database) {
 			for _, i := range []storage.Item{
-				{Kind: "dream", Key: "a"}, {Kind: storage.KindRecord, Key: "a", Value: "no record"},
-				{Kind: storage.KindWork, Key: "a", Value: "{"}, {Kind: storage.KindPace, Key: "a", Value: "soon"},
+				{Kind: "dream", Key: "a"},
+				{Kind: storage.KindRecord, Key: "a", Value: "no record"},
+				{Kind: storage.KindWork, Key: "a", Value: "{"},
+				{Kind: storage.KindPace, Key: "a", Value: "soon"},
 			} {
 				err := db.Load(t.Context(), []storage.Item{i})
 				require.Error(t, err, "%v", i)
@@ -100,8 +102,10 @@ func stillWorks(t *testing.T, db Database) {
 	require.Equal(t, storage.Result{Repeated: true, Value: "first"}, commit(t, db, storage.Batch{ID: "commit|1"}))
 	require.Equal(t, []string{storage.MarkMember(storage.Millis(Start()), "commit|1")}, members(t, db, storage.IndexMarks, storage.Span{}))
 	require.EqualValues(t, 1, read(t, db, "deal:4-7").Version)
-	commit(t, db, storage.Batch{Checks: []storage.Check{{Key: "deal:4-7", Version: 1}}, Puts: put("deal:4-7", "y"),
-		Append: []storage.Entry{{Log: "log:0", Data: "last"}}, Forget: []string{"commit|1"}})
+	commit(t, db, storage.Batch{
+		Checks: []storage.Check{{Key: "deal:4-7", Version: 1}}, Puts: put("deal:4-7", "y"),
+		Append: []storage.Entry{{Log: "log:0", Data: "last"}}, Forget: []string{"commit|1"},
+	})
 	require.Equal(t, []string{"last"}, entries(t, db, "log:0", 1500, 0))
 	require.Empty(t, take(t, db, lease("x", 79)))
 	finish(t, db, storage.Finish{ID: "held", Token: "t"})

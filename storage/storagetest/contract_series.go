@@ -56,8 +56,10 @@ func everySpan(t *testing.T, db Database) {
 	for _, from := range bounds {
 		for _, to := range bounds {
 			for _, s := range []storage.Span{
-				{From: from, To: to}, {From: from, To: to, Limit: 2},
-				{From: from, To: to, Reverse: true}, {From: from, To: to, Reverse: true, Limit: 3},
+				{From: from, To: to},
+				{From: from, To: to, Limit: 2},
+				{From: from, To: to, Reverse: true},
+				{From: from, To: to, Reverse: true, Limit: 3},
 			} {
 				want := spanOf(all, s)
 				got := members(t, db, "i", s)
@@ -116,8 +118,10 @@ func logCases() []contractCase {
 			require.Empty(t, entries(t, db, "l", 0, 0))
 			for n := range 10 {
 				commit(t, db, storage.Batch{Append: []storage.Entry{
-					{Log: "l", Data: fmt.Sprint(3 * n)}, {Log: "other", Data: "x"},
-					{Log: "l", Data: fmt.Sprint(3*n + 1)}, {Log: "l", Data: fmt.Sprint(3*n + 2)},
+					{Log: "l", Data: fmt.Sprint(3 * n)},
+					{Log: "other", Data: "x"},
+					{Log: "l", Data: fmt.Sprint(3*n + 1)},
+					{Log: "l", Data: fmt.Sprint(3*n + 2)},
 				}})
 			}
 			for _, c := range []struct{ from, limit, first, n int }{
@@ -151,8 +155,11 @@ func logCases() []contractCase {
 		{"rewriting changes one entry, and one that does not exist is ignored", func(t *testing.T, db Database) {
 			commit(t, db, storage.Batch{Append: []storage.Entry{{Log: "l", Data: "a"}, {Log: "l", Data: "b"}, {Log: "l", Data: ""}}})
 			commit(t, db, storage.Batch{Rewrite: []storage.Rewrite{
-				{Log: "l", Pos: 1, Data: "erased"}, {Log: "l", Pos: 2, Data: "filled"},
-				{Log: "l", Pos: 3, Data: "x"}, {Log: "l", Pos: -1, Data: "x"}, {Log: "none", Pos: 0, Data: "x"},
+				{Log: "l", Pos: 1, Data: "erased"},
+				{Log: "l", Pos: 2, Data: "filled"},
+				{Log: "l", Pos: 3, Data: "x"},
+				{Log: "l", Pos: -1, Data: "x"},
+				{Log: "none", Pos: 0, Data: "x"},
 			}})
 			require.Equal(t, []string{"a", "erased", "filled"}, entries(t, db, "l", 0, 0))
 			require.Empty(t, entries(t, db, "none", 0, 0))

@@ -118,7 +118,7 @@ func TestACrashOfTheBotLosesNothingItAcknowledgedAndLeavesNothingHalf(t *testing
 		return
 	}
 	t.Parallel()
-	random := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // how long a round lasts
+	random := rand.New(rand.NewPCG(1, 1))
 	dir := t.TempDir()
 	var acknowledged []string
 	for round := range crashRounds {
@@ -147,7 +147,7 @@ func crashingBot(t *testing.T, dir string) {
 // returns all that it had acknowledged by then.
 func killedBot(t *testing.T, dir string, round, acks int) (acknowledged []string) {
 	t.Helper()
-	bot := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$") //nolint:gosec // this test
+	bot := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
 	bot.Env = append(os.Environ(), crashDirEnv+"="+dir, crashRoundEnv+"="+strconv.Itoa(round))
 	bot.Stderr = os.Stderr
 	out, err := bot.StdoutPipe()
@@ -174,7 +174,7 @@ func killedBot(t *testing.T, dir string, round, acks int) (acknowledged []string
 func TestACrashOfRedisLosesNothingItAcknowledgedAndLeavesNothingHalf(t *testing.T) {
 	t.Parallel()
 	server := storagetest.NewServer(t, "--appendonly", "yes", "--appendfsync", "always")
-	random := rand.New(rand.NewPCG(2, 2)) //nolint:gosec // how long a round lasts
+	random := rand.New(rand.NewPCG(2, 2))
 	server.Start(t)
 	db := openRedis(t, server.URL()+"?dial_timeout=200ms", "main")
 	var acknowledged []string

@@ -18,7 +18,7 @@ type Random struct {
 
 // NewRandom starts a row.
 func NewRandom(seed uint64) *Random {
-	return &Random{r: rand.New(rand.NewPCG(seed, 7)), now: Start(), tokens: []string{"", "nobody"}} //nolint:gosec // no secrets
+	return &Random{r: rand.New(rand.NewPCG(seed, 7)), now: Start(), tokens: []string{"", "nobody"}}
 }
 
 // one is sometimes a plain name and sometimes bytes that engines might trip on.

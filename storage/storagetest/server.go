@@ -28,6 +28,8 @@ type Server struct {
 	Addr string // host:port
 	dir  string
 	args []string
+	// config is the file that a sentinel writes what it learns to; "": none.
+	config string
 
 	mu   sync.Mutex
 	cmd  *exec.Cmd
@@ -91,8 +93,14 @@ func (s *Server) Start(t testing.TB) {
 	require.NoError(t, err)
 	log, err := os.OpenFile(filepath.Join(s.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	require.NoError(t, err)
-	args := append([]string{"--bind", host, "--port", port, "--dir", s.dir, "--save", ""}, s.args...)
-	cmd := exec.Command("redis-server", args...) //nolint:gosec,noctx // ended by Kill
+	args := []string{"--bind", host, "--port", port, "--dir", s.dir}
+	if s.config == "" {
+		args = append(args, "--save", "")
+	} else {
+		args = append([]string{s.config}, args...)
+	}
+	args = append(args, s.args...)
+	cmd := exec.Command("redis-server", args...) //nolint:noctx // ended by Kill
 	cmd.Stdout, cmd.Stderr = log, log
 	require.NoError(t, cmd.Start())
 	require.NoError(t, log.Close())
@@ -147,7 +155,7 @@ func StartCluster(t testing.TB) (url string) {
 		addrs = append(addrs, s.Addr)
 	}
 	create := append(append([]string{"--cluster", "create"}, addrs...), "--cluster-yes")
-	out, err := exec.CommandContext(t.Context(), "redis-cli", create...).CombinedOutput() //nolint:gosec // our own addresses
+	out, err := exec.CommandContext(t.Context(), "redis-cli", create...).CombinedOutput()
 	require.NoError(t, err, string(out))
 	for _, addr := range addrs {
 		awaitCluster(t, addr)
