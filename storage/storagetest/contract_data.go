@@ -206,5 +206,15 @@ func orderCases() []contractCase {
 			require.Equal(t, "newer", got[0].Payload)
 			require.Equal(t, 1, got[0].Attempt)
 		}},
+		{"a lease that is finished with a pause holds back the work that is enqueued with it", func(t *testing.T, db Database) {
+			enqueue(t, db, work("w", "d", 0))
+			require.Len(t, take(t, db, lease("t", 0)), 1)
+			commit(t, db, storage.Batch{
+				Finish:  []storage.Finish{{ID: "w", Token: "t", PauseUntil: after(30)}},
+				Enqueue: []storage.Work{work("w", "d", 0)},
+			})
+			require.Empty(t, take(t, db, lease("u", 29)))
+			require.Len(t, take(t, db, lease("u", 30)), 1)
+		}},
 	}
 }
