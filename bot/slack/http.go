@@ -1,0 +1,157 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+)
+
+// Routes are the addresses of the manifest's HTTP variant. They refuse what is
+// too large with 413, what is forged, stale or repeated with 401, and what
+// cannot be read with 400.
+func (a *Adapter) Routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /slack/commands", a.signed(func(w http.ResponseWriter, r *http.Request, body []byte, mark string) {
+		a.once(w, r, mark, body, decodeCommand)
+	}))
+	mux.HandleFunc("POST /slack/interactivity", a.signed(func(w http.ResponseWriter, r *http.Request, body []byte, mark string) {
+		a.once(w, r, mark, body, decodeInteractionForm)
+	}))
+	mux.HandleFunc("POST /slack/events", a.signed(func(w http.ResponseWriter, r *http.Request, body []byte, _ string) {
+		a.happened(w, r, body)
+	}))
+	return mux
+}
+
+// signed reads the raw body and lets only Slack's requests through.
+func (a *Adapter) signed(next func(w http.ResponseWriter, r *http.Request, body []byte, mark string)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		if err != nil {
+			if _, large := errors.AsType[*http.MaxBytesError](err); large {
+				a.refuse(w, http.StatusRequestEntityTooLarge, "oversized", err)
+				return
+			}
+			a.refuse(w, http.StatusBadRequest, "malformed", err)
+			return
+		}
+		mark, err := a.verify(r.Header, body)
+		switch {
+		case errors.Is(err, errStale):
+			a.refuse(w, http.StatusUnauthorized, "stale", err)
+		case err != nil:
+			a.refuse(w, http.StatusUnauthorized, "forged", err)
+		default:
+			next(w, r, body, mark)
+		}
+	}
+}
+
+// refuse answers without a word about why; the log and the counter know.
+func (a *Adapter) refuse(w http.ResponseWriter, status int, what string, err error) {
+	a.count(what)
+	a.log.Warn("request refused", "what", what, "err", err)
+	http.Error(w, http.StatusText(status), status)
+}
+
+// once answers a command or an interaction. Slack never repeats these, so the
+// same signed request again is somebody else's.
+func (a *Adapter) once(w http.ResponseWriter, r *http.Request, mark string, body []byte, decode func([]byte) (inbound, error)) {
+	if !a.isFirst(r.Context(), "request:"+mark) {
+		a.refuse(w, http.StatusUnauthorized, "replayed", errors.New("the same request again"))
+		return
+	}
+	in, err := decode(body)
+	switch {
+	case errors.Is(err, errIgnored):
+		a.log.Debug("ignored", "err", err)
+		w.WriteHeader(http.StatusOK)
+	case err != nil:
+		a.refuse(w, http.StatusBadRequest, "malformed", err)
+	default:
+		a.send(w, a.answer(r.Context(), in, 0))
+	}
+}
+
+// happened answers an event. Repeats of an event that was taken are agreed to:
+// never by their retry number, because after an outage the repeat is the only
+// delivery there is.
+func (a *Adapter) happened(w http.ResponseWriter, r *http.Request, body []byte) {
+	h, err := decodeHappening(body)
+	if err != nil {
+		a.refuse(w, http.StatusBadRequest, "malformed", err)
+		return
+	}
+	if h.Type == "url_verification" {
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(map[string]string{"challenge": h.Challenge})
+		return
+	}
+	o, err := a.event(r.Context(), h)
+	switch {
+	case errors.Is(err, errMalformed):
+		a.refuse(w, http.StatusBadRequest, "malformed", err)
+	case err != nil && !errors.Is(err, errIgnored):
+		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+	default:
+		a.send(w, o)
+	}
+}
+
+// event handles an event of either transport.
+func (a *Adapter) event(ctx context.Context, h happening) (outcome, error) {
+	self, err := a.identify(ctx)
+	if err != nil {
+		// Without its own ID the bot might answer itself; Slack repeats an event
+		// that was not taken.
+		a.log.Error("event not handled: Slack does not say who the bot is", "err", err)
+		return outcome{}, err
+	}
+	in, err := h.inbound(self.user)
+	if err != nil {
+		return outcome{}, err
+	}
+	if !a.isFirst(ctx, "event:"+in.event.ID) {
+		a.count("repeated")
+		return outcome{}, errIgnored
+	}
+	return a.answer(ctx, in, 0), nil
+}
+
+// isFirst reports whether a delivery is new: to this process, and to all. When
+// the store cannot say, it is taken as new: what it changes is committed under
+// its own ID and happens once.
+func (a *Adapter) isFirst(ctx context.Context, id string) bool {
+	if !a.recent.first(id) {
+		return false
+	}
+	if a.deliveries == nil {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookWithin)
+	defer cancel()
+	isFirst, err := a.deliveries.First(ctx, "slack:"+id)
+	if err != nil {
+		a.log.Warn("delivery not remembered", "err", err)
+		return true
+	}
+	return isFirst
+}
+
+// send writes an answer and starts what follows it.
+func (a *Adapter) send(w http.ResponseWriter, o outcome) {
+	if o.body != nil {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(o.body)
+	} else {
+		w.WriteHeader(http.StatusOK)
+	}
+	if f, ok := w.(http.Flusher); ok && len(o.then) > 0 {
+		f.Flush()
+	}
+	if len(o.then) > 0 {
+		a.later.do(o.follow)
+	}
+}

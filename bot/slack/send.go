@@ -1,0 +1,172 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"dealmate/bot"
+	"dealmate/bot/card"
+	"dealmate/internal/i18n"
+)
+
+// Post sends or updates a message. Its errors are a bot.RetryAfter when Slack
+// asks for patience, a bot.Permanent when no repeat can help, else plain: then
+// it is not certain whether the message went out.
+func (a *Adapter) Post(ctx context.Context, p bot.Post) (bot.Sent, error) {
+	if p.To.Answer != "" {
+		return bot.Sent{}, a.respond(ctx, p)
+	}
+	channel := p.To.Channel
+	if channel == "" {
+		var err error
+		if channel, err = a.direct(ctx, p.To.User); err != nil {
+			return bot.Sent{}, err
+		}
+	}
+	var sent bot.Sent
+	err := a.drawn(p.Card, p.Lang, func(options ...slack.MsgOption) error {
+		var err error
+		if p.Update != "" {
+			sent.Channel, sent.Message, _, err = a.api.UpdateMessageContext(ctx, channel, p.Update, options...)
+			return err
+		}
+		if p.To.Thread != "" {
+			options = append(options, slack.MsgOptionTS(p.To.Thread))
+		}
+		sent.Channel, sent.Message, err = a.api.PostMessageContext(ctx, channel, options...)
+		return err
+	})
+	if err != nil {
+		if p.To.Channel == "" {
+			a.directs.drop(p.To.User)
+		}
+		return bot.Sent{}, err
+	}
+	return sent, nil
+}
+
+// refused are the answers to a drawing that another drawing may mend.
+var refused = []string{"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch"}
+
+// drawn sends a card; when Slack refuses its blocks, with plain sections, and at
+// last as text: a card is never lost to its looks.
+func (a *Adapter) drawn(c card.Card, lang i18n.Lang, send func(...slack.MsgOption) error) error {
+	text := a.fallback(c, lang)
+	var err error
+	for _, blocks := range []func() []slack.Block{
+		func() []slack.Block { return a.draw(c, lang, onMessage) },
+		func() []slack.Block { return a.drawBasic(c, lang) },
+		func() []slack.Block { return []slack.Block{} },
+	} {
+		bs := blocks()
+		err = send(
+			slack.MsgOptionText(text, false), slack.MsgOptionBlocks(bs...),
+			slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+		)
+		if err == nil || !slices.Contains(refused, reason(err)) {
+			break
+		}
+		a.distrust(bs)
+		a.log.Warn("Slack refused the blocks of a card", "err", err, "blocks", len(bs))
+	}
+	return sendError(err)
+}
+
+// distrust stops drawing tables in a workspace that refused a message with one.
+func (a *Adapter) distrust(bs []slack.Block) {
+	a.count("blocks_refused")
+	if slices.ContainsFunc(bs, func(b slack.Block) bool { return b.BlockType() == slack.MBTTable }) {
+		a.noTables.Store(true)
+	}
+}
+
+// direct is the ID of a person's chat with the bot.
+func (a *Adapter) direct(ctx context.Context, user string) (string, error) {
+	if user == "" {
+		return "", permanent{fmt.Errorf("slack: a message to nobody")}
+	}
+	if id, _, fresh := a.directs.get(user); fresh {
+		return id, nil
+	}
+	c, _, _, err := a.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
+	if err != nil {
+		return "", sendError(err)
+	}
+	a.directs.put(user, c.ID)
+	return c.ID, nil
+}
+
+// ShowHome draws a person's home page.
+func (a *Adapter) ShowHome(ctx context.Context, user string, c card.Card, lang i18n.Lang) error {
+	_, err := a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: slack.HomeTabViewRequest{
+		Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: a.draw(c, lang, onHome)}, CallbackID: "home",
+	}})
+	return sendError(err)
+}
+
+// slackHooks is the host of Slack's response addresses.
+const slackHooks = "hooks.slack.com"
+
+// isAnswer reports whether an address is one that Slack gives: what a payload
+// or a kept dialog holds must not make the bot call others.
+func (a *Adapter) isAnswer(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil {
+		return false
+	}
+	if u.Host == slackHooks {
+		return u.Scheme == "https"
+	}
+	return u.Scheme == a.apiURL.Scheme && u.Host == a.apiURL.Host
+}
+
+// respond posts to a response address, which takes five messages within half
+// an hour. https://docs.slack.dev/interactivity/handling-user-interaction
+func (a *Adapter) respond(ctx context.Context, p bot.Post) error {
+	if !a.isAnswer(p.To.Answer) {
+		a.count("foreign_address")
+		return permanent{fmt.Errorf("slack: not a response address of Slack")}
+	}
+	m := answerMessage{
+		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: p.Update != "",
+		Text: a.fallback(p.Card, p.Lang), Blocks: a.draw(p.Card, p.Lang, onMessage),
+	}
+	err := a.respondWith(ctx, p.To.Answer, m)
+	if slices.Contains(refused, reason(err)) {
+		a.distrust(m.Blocks)
+		m.Blocks = a.drawBasic(p.Card, p.Lang)
+		err = a.respondWith(ctx, p.To.Answer, m)
+	}
+	return sendError(err)
+}
+
+func (a *Adapter) respondWith(ctx context.Context, address string, m answerMessage) error {
+	body, err := json.Marshal(m)
+	if err != nil {
+		return permanent{fmt.Errorf("slack: encode answer: %w", err)}
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return permanent{fmt.Errorf("slack: response address: %w", err)}
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := a.http.Do(req)
+	if err != nil {
+		return fmt.Errorf("slack: response address: %w", withoutAddress(err))
+	}
+	defer func() { _ = res.Body.Close() }()
+	said, err := io.ReadAll(io.LimitReader(res.Body, 4096))
+	if err != nil {
+		return fmt.Errorf("slack: response address: %w", err)
+	}
+	return answerError(res, strings.TrimSpace(string(said)))
+}
