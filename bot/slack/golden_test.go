@@ -238,6 +238,7 @@ func TestGoldenForms(t *testing.T) {
 func TestEveryFormOfTheProductKeepsTheLimits(t *testing.T) {
 	library, err := dialogs.Load()
 	require.NoError(t, err)
+	require.NotEmpty(t, library)
 	a := drawerOf(t)
 	for _, f := range library {
 		for _, lang := range i18n.Langs() {

@@ -171,8 +171,9 @@ func (a *Adapter) dispatch(ctx context.Context, env envelope) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	// An envelope can come twice, when its acknowledgement was lost.
-	if !a.isFirst(ctx, "envelope:"+env.ID) {
+	// An envelope can come twice, when its acknowledgement was lost; Slack does
+	// not repeat these to another process.
+	if !a.recent.first("envelope:" + env.ID) {
 		a.count("repeated")
 		return outcome{}, errIgnored
 	}
