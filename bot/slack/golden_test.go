@@ -63,8 +63,10 @@ func cards() map[string]card.Card {
 			Blocks: []card.Block{
 				{Text: i18n.T("say.hold_ended", "Number", "D-17", "Name", "云帆 <!channel>")},
 				{Facts: []card.Fact{
-					{Label: raw("Customer"), Value: raw("云帆科技")}, {Label: raw("Amount"), Value: raw("CN¥5.23M")},
-					{Label: raw("Owner"), Value: raw("*Lin*")}, {Label: raw("Close"), Value: raw("")},
+					{Label: raw("Customer"), Value: raw("云帆科技")},
+					{Label: raw("Amount"), Value: raw("CN¥5.23M")},
+					{Label: raw("Owner"), Value: raw("*Lin*")},
+					{Label: raw("Close"), Value: raw("")},
 				}},
 				{Divider: true},
 				{Quiet: []i18n.Text{raw("one"), raw(""), raw("two")}},
@@ -85,7 +87,9 @@ func cards() map[string]card.Card {
 				{Items: []card.Item{
 					{Main: raw("D-1 North plant"), Quiet: raw("Lin · CN¥1M"), Button: &card.Button{Label: raw("Show"), Action: click("show")}},
 					{Main: raw("D-2 *x* <!here>"), Quiet: raw("Ann"), Button: &card.Button{Label: raw("Show"), Action: click("show")}},
-					{Main: raw("without a button"), Quiet: raw("quiet")}, {Main: raw("another")}, {Main: raw("R&D")},
+					{Main: raw("without a button"), Quiet: raw("quiet")},
+					{Main: raw("another")},
+					{Main: raw("R&D")},
 				}},
 				{Table: &card.Table{
 					Head: []i18n.Text{raw("Stage"), raw("Deals")}, Right: []bool{false, true},

@@ -30,7 +30,7 @@ func signature(key, stamp, body string) string {
 }
 
 func request(path, body string, at time.Time) *http.Request {
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, path, strings.NewReader(body))
 	stamp := strconv.FormatInt(at.Unix(), 10)
 	r.Header.Set("X-Slack-Request-Timestamp", stamp)
 	r.Header.Set("X-Slack-Signature", signature(secret, stamp, body))

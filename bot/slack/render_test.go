@@ -82,7 +82,7 @@ func TestCuttingIsByRunes(t *testing.T) {
 			require.True(t, !utf8.ValidString(s) || utf8.ValidString(got), "no rune is split")
 		}
 	}
-	require.Equal(t, []string{"ab", "cd", "e"}, pieces("ab\ncd\ne", 4))
+	require.Equal(t, []string{"ab", "cd\ne"}, pieces("ab\ncd\ne", 4))
 	require.Equal(t, []string{"长长", "长"}, pieces("长长长", 2))
 }
 
@@ -128,7 +128,8 @@ func FuzzNames(f *testing.F) {
 			return // JSON makes it valid before anybody counts
 		}
 		drawn(t, card.Card{Title: raw(s), Footer: []i18n.Text{raw(s)}, Blocks: []card.Block{
-			{Text: raw(s)}, {Strong: raw(s)},
+			{Text: raw(s)},
+			{Strong: raw(s)},
 			{Facts: []card.Fact{{Label: raw(s), Value: raw(s)}}},
 			{Items: []card.Item{{Main: raw(s), Quiet: raw(s), Button: &card.Button{Label: raw(s), Action: card.Action{Verb: "v", Value: s}, Confirm: raw(s)}}, {Main: raw(s)}}},
 			{Table: &card.Table{Head: []i18n.Text{raw(s)}, Rows: [][]i18n.Text{{raw(s)}}}},

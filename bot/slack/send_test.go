@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -60,7 +59,7 @@ func TestErrorsTellWhetherARepeatHelps(t *testing.T) {
 			require.ErrorAs(t, err, &p)
 			require.True(t, p.Permanent())
 			var r bot.RetryAfter
-			require.False(t, errors.As(err, &r))
+			require.NotErrorAs(t, err, &r)
 		})
 	}
 	t.Run("a server error is uncertain", func(t *testing.T) {
@@ -70,8 +69,8 @@ func TestErrorsTellWhetherARepeatHelps(t *testing.T) {
 		require.Error(t, err)
 		var p bot.Permanent
 		var r bot.RetryAfter
-		require.False(t, errors.As(err, &p))
-		require.False(t, errors.As(err, &r))
+		require.NotErrorAs(t, err, &p)
+		require.NotErrorAs(t, err, &r)
 	})
 }
 

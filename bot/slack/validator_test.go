@@ -178,7 +178,7 @@ func (v *validator) selection(e map[string]any) {
 	}
 	options, flat := e["options"].([]any)
 	groups, grouped := e["option_groups"].([]any)
-	require.True(v.t, flat != grouped, "either options or groups")
+	require.NotEqual(v.t, flat, grouped, "either options or groups")
 	if flat {
 		collect(options)
 	}
