@@ -96,8 +96,7 @@ func strictly(s string, into any) error {
 // decodeMetadata reads a view's private metadata, which holds only the
 // dialog's ID; "" for a view without one.
 func decodeMetadata(s string) (dialog string, err error) {
-	const maxID = 200
-	if len(s) > maxID {
+	if len(s) > maxMetadata {
 		return "", errors.New("slack: private metadata is no ID")
 	}
 	for _, r := range s {

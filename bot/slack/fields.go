@@ -122,8 +122,8 @@ func (m *former) listed(f dialogs.Field) *listing {
 		return o.Value == "" || utf8.RuneCountInString(o.Value) > maxOptionValue
 	})
 	l := &listing{}
-	if len(options) > maxListed {
-		options, l.cutAt = chosenFirst(options, m.view.State.Values[f.Key])[:maxListed], maxListed
+	if len(options) > m.most {
+		options, l.cutAt = chosenFirst(options, m.view.State.Values[f.Key])[:m.most], m.most
 	}
 	grouped := slices.ContainsFunc(options, func(o dialogs.Option) bool { return !o.Group.IsZero() })
 	if !grouped && len(options) <= maxOptions {

@@ -32,12 +32,23 @@ func fieldOf(blockID string) string {
 	return blockID
 }
 
-// modal draws a form: notices, then one input for each field.
+// modal draws a form. Long lists of long names could make it larger than Slack
+// takes; then fewer are listed.
 func (a *Adapter) modal(f bot.FormView, lang i18n.Lang) slack.ModalViewRequest {
+	v := a.modalOf(f, lang, maxListed)
+	for most := maxListed; most > 1 && len(a.encode(v)) > maxView; most /= 2 {
+		v = a.modalOf(f, lang, most/2)
+	}
+	return v
+}
+
+// modalOf draws a form: notices, then one input for each field, with at most so
+// many options.
+func (a *Adapter) modalOf(f bot.FormView, lang i18n.Lang, most int) slack.ModalViewRequest {
 	say := a.sayer(lang)
 	d := &drawer{say: say, on: onModal}
 	d.blocks(f.Notice)
-	m := &former{say: say, has: a.catalog.Has, view: f}
+	m := &former{say: say, has: a.catalog.Has, view: f, most: most}
 	blocks := append(d.fit(), m.inputs()...)
 	return slack.ModalViewRequest{
 		Type:            slack.VTModal,
@@ -68,6 +79,7 @@ type former struct {
 	say  func(i18n.Text) string
 	has  func(key string) bool
 	view bot.FormView
+	most int // options of a field that are listed
 }
 
 func (m *former) submit() string {

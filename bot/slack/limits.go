@@ -11,9 +11,8 @@ const (
 	// A message whose blocks hold about 13,200 characters is refused with
 	// msg_blocks_too_long though every block is legal. O: slackapi/bolt-js#2509.
 	maxMessageText = 10_000
-	// Keeps a view far below maxView.
-	maxViewText = 50_000
-	maxView     = 250_000 // bytes, D: views.open, view_too_large
+	maxViewText    = 50_000  // ours: keeps a view far below maxView
+	maxView        = 250_000 // bytes, D: views.open, view_too_large
 
 	maxHeader  = 150  // T
 	maxSection = 3000 // T
@@ -21,8 +20,7 @@ const (
 	maxField   = 2000 // T
 	maxContext = 2000 // T: a text object may have 3,000; a quiet line should not
 
-	maxActions  = 25 // T
-	rowButtons  = 5  // ours: more in a row wrap on telephones
+	rowButtons  = 5  // ours: more in a row wrap on telephones; Slack takes 25 (T)
 	maxLabel    = 75 // T: a button's text
 	maxValue    = 2000
 	maxOverflow = 5 // T: 1 to 5
@@ -31,8 +29,7 @@ const (
 	maxGroups      = 100 // T
 	maxOptionText  = 75  // T
 	maxOptionValue = 150 // T
-	// Keeps a view with two lists of people below maxView.
-	maxListed = 500
+	maxListed      = 500 // ours: nobody reads more; fewer where maxView asks for it
 
 	maxConfirmTitle  = 100 // T
 	maxConfirmText   = 300 // T
@@ -44,7 +41,7 @@ const (
 	maxPlaceholder = 150  // T
 	maxTyped       = 3000 // T: max_length of plain_text_input
 	maxBlockID     = 255  // T: also action_id and callback_id
-	maxMetadata    = 3000 // T
+	maxMetadata    = 200  // ours: it holds an ID; Slack takes 3,000 (T)
 
 	maxTableRows    = 100  // D: table block, its heading included
 	maxTableColumns = 20   // D

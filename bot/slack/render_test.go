@@ -106,6 +106,23 @@ func TestALongListKeepsWhatIsChosen(t *testing.T) {
 	require.Contains(t, string(body), "Only the first 500")
 }
 
+func TestAFormOfLongListsStaysBelowTheSizeOfAView(t *testing.T) {
+	f := dialogs.Form{ID: "f"}
+	s := dialogs.State{Options: map[string][]dialogs.Option{}, Values: map[string]string{}}
+	for _, key := range []string{"a", "b", "c"} {
+		f.Fields = append(f.Fields, dialogs.Field{Key: key, Kind: dialogs.Person})
+		for i := range 900 {
+			n := strconv.Itoa(i)
+			s.Options[key] = append(s.Options[key], dialogs.Option{Value: strings.Repeat("x", 140) + n, Label: raw(n + strings.Repeat("长", 100))})
+		}
+		s.Values[key] = strings.Repeat("x", 140) + "899"
+	}
+	body, err := json.Marshal(drawerOf(t).modal(bot.FormView{Form: f, State: s}, i18n.English))
+	require.NoError(t, err)
+	checkModal(t, body)
+	require.Equal(t, 3, strings.Count(string(body), `"initial_option":{"text":{"type":"plain_text","text":"899`))
+}
+
 func TestADateThatWasTypedAsWordsStaysTyped(t *testing.T) {
 	for value, want := range map[string]slack.MessageElementType{
 		"": slack.METDatepicker, "2026-12-31": slack.METDatepicker, "12月底": slack.METPlainTextInput, "2026-13-01": slack.METPlainTextInput,
