@@ -27,16 +27,15 @@ func phrases() map[string]string {
 // surnames are readings that characters have as a family name.
 func surnames() map[rune]string {
 	return map[rune]string{
-		'单': "shan", '曾': "zeng", '仇': "qiu", '解': "xie", '查': "zha", '任': "ren", '区': "ou", '朴': "piao",
-		'尉': "wei", '盖': "ge", '冼': "xian", '翟': "zhai", '燕': "yan", '缪': "miao", '秘': "bi", '种': "chong",
-		'乐': "yue", '员': "yun", '折': "she", '黑': "he", '覃': "qin", '万': "wan", '尹': "yin", '召': "shao",
-		'华': "hua", '纪': "ji", '应': "ying", '宁': "ning", '过': "guo", '哈': "ha", '令': "ling", '洗': "xian",
+		'单': "shan", '曾': "zeng", '仇': "qiu", '解': "xie", '查': "zha", '区': "ou", '朴': "piao", '尉': "yu",
+		'盖': "ge", '冼': "xian", '翟': "zhai", '缪': "miao", '种': "chong", '乐': "yue", '员': "yun", '覃': "qin",
 	}
 }
 
 // readings are the ways to say a folded text, as syllables parted by spaces:
-// none without Chinese, a second one when a surname is read otherwise. A word in
-// Latin letters or digits is one syllable.
+// none without Chinese, a second one when it, or a word of it, begins with a
+// surname that is read otherwise. A word in Latin letters or digits is one
+// syllable.
 func readings(folded string) []string {
 	if !strings.ContainsFunc(folded, isHan) {
 		return nil
@@ -72,7 +71,7 @@ func say(folded string, names map[rune]string) string {
 					continue
 				}
 			}
-			if said, ok := names[r]; ok {
+			if said, ok := names[r]; ok && (i == 0 || !isHan(runes[i-1])) {
 				out = append(out, said)
 			} else if said := pinyin.SinglePinyin(r, args); len(said) > 0 {
 				out = append(out, said[0])
