@@ -30,10 +30,20 @@ type Options struct {
 	Deals   Deals
 	History History
 	Records Records
+	Due     Due
 	Begin   func(commit string, now time.Time) Tx
 	Now     func() time.Time
 	NewID   func() string
 }
+
+// Desk answers the use cases. It is safe for concurrent use.
+type Desk struct {
+	o   Options
+	dir *directory
+}
+
+// New makes a Desk; Load must be called before the first event.
+func New(o Options) *Desk { return &Desk{o: o, dir: newDirectory()} }
 
 // Deals finds deals. Errors are *fault.Error with code unavailable, or not
 // found where one deal was asked for.
@@ -68,6 +78,14 @@ type Records interface {
 	Person(ctx context.Context, id string) (org.Person, error)
 	// Places lists the posted cards of a deal.
 	Places(ctx context.Context, deal string) ([]sales.Place, error)
+}
+
+// Due finds what the clock is waiting for.
+type Due interface {
+	// HoldsDue lists held deals whose date of re-contact is not after a day.
+	HoldsDue(ctx context.Context, day sales.Date) ([]sales.Deal, error)
+	// DialogsBefore lists forms last touched before a moment in unix milliseconds.
+	DialogsBefore(ctx context.Context, ms int64, limit int) ([]dialogs.State, error)
 }
 
 // Tx gathers one commit. Its ID was given to Begin; a repeat of the ID changes

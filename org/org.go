@@ -17,6 +17,8 @@ type Person struct {
 	Admin bool   `json:"-"`
 	// Identities maps a platform's name to the user's ID there.
 	Identities map[string]string `json:"identities,omitempty"`
+	Locale     string            `json:"locale,omitempty"` // as a platform tells, e.g. "en-US"
+	Zone       string            `json:"zone,omitempty"`   // as a platform tells, an IANA name
 	Prefs      Prefs             `json:"prefs,omitzero"`
 }
 

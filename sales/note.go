@@ -44,4 +44,7 @@ type Place struct {
 	Channel  string `json:"channel"`
 	Message  string `json:"message"`
 	Lang     string `json:"lang"` // a posted card keeps the language it was posted in
+	// Person is the one reader of a card in a private chat, "" in a channel: it
+	// is drawn for them, and only while they may see the deal.
+	Person string `json:"person,omitempty"`
 }

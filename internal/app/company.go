@@ -62,3 +62,12 @@ level = "warn"
 	none := func(string) string { return "" }
 	return config.Parse("demo.toml", []byte(text), none)
 }
+
+// demoShortcuts are those of the app's manifest.
+func demoShortcuts() []sandbox.Shortcut {
+	return []sandbox.Shortcut{
+		{Name: "Create deal 新建商机", Callback: "sc_deal_new"},
+		{Name: "Create deal from message 从消息新建商机", Callback: "sc_msg_deal_new", OnMessage: true},
+		{Name: "Add note from message 从消息写记录", Callback: "sc_msg_note", OnMessage: true},
+	}
+}

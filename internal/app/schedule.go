@@ -27,12 +27,12 @@ func (s *service) jobs() []job {
 }
 
 func (s *service) sweepMarks(ctx context.Context, _ string) (int, error) {
-	n, err := s.store.SweepMarks(ctx, s.now().Add(-s.cfg.Retention.Commits))
+	marks, err := s.store.SweepMarks(ctx, s.now().Add(-s.cfg.Retention.Commits))
 	if err != nil {
-		return n, err
+		return marks, err
 	}
-	m, err := s.store.SweepDeliveries(ctx, s.now().Add(-24*time.Hour))
-	return n + m, err
+	seen, err := s.store.SweepDeliveries(ctx, s.now().Add(-24*time.Hour))
+	return marks + seen, err
 }
 
 // schedule makes the clock and the sender.

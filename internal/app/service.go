@@ -54,7 +54,7 @@ type service struct {
 func newService(ctx context.Context, cfg *config.Config, db *database, w world) (*service, error) {
 	s := &service{world: w, cfg: cfg, db: db, metrics: newMetrics()}
 	s.store = storage.New(db.Engine, w.now)
-	texts, err := i18n.Load()
+	texts, err := i18n.Load(i18n.WithClock(w.now))
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +90,7 @@ func (s *service) connect(texts *i18n.Catalog) error {
 	platforms := map[string]bot.Platform{}
 	s.bot = bot.New(bot.Options{
 		Desk: s.desk, Platforms: platforms, Catalog: texts, Now: s.now, NewID: s.newID, Log: s.log,
+		Limits: s.cfg.Method.Limits,
 	})
 	adapter, err := slack.New(slack.Options{
 		APIURL: s.cfg.Slack.APIURL, BotToken: s.cfg.Slack.BotToken, AppToken: s.cfg.Slack.AppToken,

@@ -18,9 +18,9 @@ type database struct {
 	close func() error
 	// where names it for logs, without secrets.
 	where string
-	// redis and bolt are set for the engine it is.
-	redis *redis.Store
-	bolt  *embedded.Store
+	redis *redis.Store // nil for the embedded store
+	// backup copies an embedded store while it is in use; nil for Redis.
+	backup backup
 }
 
 // openStore opens the configured engine. An embedded store that another process
@@ -45,7 +45,7 @@ func openEmbedded(ctx context.Context, dir string) (*database, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embedded store in %s: %w", dir, err)
 	}
-	return &database{Engine: s, Porter: s, close: s.Close, where: dir, bolt: s}, nil
+	return &database{Engine: s, Porter: s, close: s.Close, where: dir, backup: s}, nil
 }
 
 // backup is a copy of a whole store while it is in use.

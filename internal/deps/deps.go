@@ -6,7 +6,9 @@ package deps
 import (
 	_ "github.com/chromedp/chromedp"
 	_ "github.com/chromedp/chromedp/kb"
+	_ "github.com/google/uuid"
 	_ "github.com/gorilla/websocket"
+	_ "github.com/lmittmann/tint"
 	_ "github.com/mozillazg/go-pinyin"
 	_ "github.com/nicksnyder/go-i18n/v2/i18n"
 	_ "github.com/pelletier/go-toml/v2"
@@ -30,6 +32,4 @@ import (
 	_ "golang.org/x/text/language"
 	_ "golang.org/x/text/unicode/norm"
 	_ "golang.org/x/text/width"
-	_ "github.com/lmittmann/tint"
-	_ "github.com/google/uuid"
 )

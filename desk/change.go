@@ -1,0 +1,165 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"dealmate/internal/fault"
+	"dealmate/org"
+	"dealmate/sales"
+	"dealmate/scheduler"
+)
+
+// tries is how often a change is made afresh when somebody else was faster.
+const tries = 20
+
+// change is one thing somebody wants done to a deal.
+type change struct {
+	who    Who
+	deal   string
+	verb   org.Verb
+	commit string
+	reason string
+	// apply changes the copy; errAlready says that nothing is left to do.
+	apply func(to *sales.Deal, now time.Time) error
+	// beside adds records and messages to the same commit.
+	beside func(tx Tx, before, after sales.Deal, now time.Time)
+	// extra are changes that are no field of the deal.
+	extra func(after sales.Deal, c sales.Cause, version int64) []sales.Change
+}
+
+// already is returned by apply when the wanted state is there; Field is the one
+// whose last change tells by whom.
+type already struct{ field string }
+
+func (already) Error() string { return "already done" }
+
+// do makes a change: may this person, does the rule allow it, one commit; when
+// the record had changed meanwhile, afresh.
+func (d *Desk) do(ctx context.Context, c change) (Done, error) {
+	for range tries {
+		done, err := d.once(ctx, c)
+		if fault.CodeOf(err) != fault.Conflict {
+			return done, err
+		}
+	}
+	return Done{}, fault.New(fault.Conflict, "error.conflict")
+}
+
+func (d *Desk) once(ctx context.Context, c change) (Done, error) {
+	before, err := d.deal(ctx, c.who, c.deal, c.verb)
+	if err != nil {
+		return Done{}, err
+	}
+	after, now := before.Clone(), d.o.Now()
+	if err := c.apply(&after, now.In(c.who.Zone)); err != nil {
+		if a, ok := err.(already); ok { //nolint:errorlint // it is ours and never wrapped
+			return d.already(ctx, c, before, a.field)
+		}
+		return Done{}, err
+	}
+	return d.save(ctx, c, before, after, now)
+}
+
+// save commits a change and tells the cards that follow the deal.
+func (d *Desk) save(ctx context.Context, c change, before, after sales.Deal, now time.Time) (Done, error) {
+	after.UpdatedAt, after.UpdatedBy = now.UTC(), c.who.ID
+	cause := sales.Cause{Commit: c.commit, At: now, Actor: c.who.ID, From: c.who.From, Reason: c.reason}
+	changes := sales.Diff(before, after, cause)
+	if c.extra != nil {
+		changes = append(changes, c.extra(after, cause, before.Version+1)...)
+	}
+	if len(changes) == 0 {
+		return Done{Deal: before, By: c.who.Person, At: now}, nil
+	}
+	tx := d.o.Begin(c.commit, now)
+	tx.SaveDeal(before, after, changes)
+	if c.beside != nil {
+		c.beside(tx, before, after, now)
+	}
+	if err := d.refresh(ctx, tx, after.ID, now); err != nil {
+		return Done{}, err
+	}
+	_, repeated, err := tx.Commit(ctx, after.ID)
+	if err != nil {
+		return Done{}, err
+	}
+	if repeated {
+		return d.repeated(ctx, after.ID, c.commit)
+	}
+	after.Version = before.Version + 1
+	return Done{Deal: after, Changes: changes, By: c.who.Person, At: now}, nil
+}
+
+// repeated is the result of a commit that had been made before.
+func (d *Desk) repeated(ctx context.Context, deal, commit string) (Done, error) {
+	found, err := d.o.Deals.Deals(ctx, deal)
+	if err != nil || len(found) == 0 {
+		return Done{}, err
+	}
+	changes, err := d.o.History.Changes(ctx, deal)
+	if err != nil {
+		return Done{}, err
+	}
+	mine := slices.DeleteFunc(changes, func(c sales.Change) bool { return c.Commit != commit })
+	done := Done{Deal: found[0], Changes: mine}
+	if len(mine) > 0 {
+		done.By, done.At = d.Person(mine[0].Actor), mine[0].RecordedAt
+	}
+	return done, nil
+}
+
+// already says who made the wanted state, from the log. A commit of the same ID
+// is this person's own, so nothing is said of others.
+func (d *Desk) already(ctx context.Context, c change, deal sales.Deal, field string) (Done, error) {
+	changes, err := d.o.History.Changes(ctx, deal.ID)
+	if err != nil {
+		return Done{}, err
+	}
+	done := Done{Deal: deal, Already: true, By: d.Person(deal.UpdatedBy), At: deal.UpdatedAt}
+	for _, x := range changes {
+		if x.Commit == c.commit {
+			return d.repeated(ctx, deal.ID, c.commit)
+		}
+		if x.Field == field {
+			done.By, done.At = d.Person(x.Actor), x.RecordedAt
+		}
+	}
+	return done, nil
+}
+
+// refresh tells every posted card of a deal to be drawn anew.
+func (d *Desk) refresh(ctx context.Context, tx Tx, deal string, now time.Time) error {
+	places, err := d.o.Records.Places(ctx, deal)
+	if err != nil {
+		return err
+	}
+	for _, p := range places {
+		tx.Send(scheduler.Message{
+			ID:          "refresh|" + p.Platform + "|" + p.Channel + "|" + p.Message,
+			Destination: "channel:" + p.Channel, Due: now, Kind: "refresh",
+			Facts: map[string]string{
+				"deal": deal, "platform": p.Platform, "channel": p.Channel, "message": p.Message,
+				"lang": p.Lang, "person": p.Person,
+			},
+		})
+	}
+	return nil
+}
+
+// Track remembers a posted card.
+func (d *Desk) Track(ctx context.Context, p sales.Place) error {
+	tx := d.o.Begin("", d.o.Now())
+	tx.Save(p)
+	_, _, err := tx.Commit(ctx, "")
+	return err
+}
+
+// Untrack forgets a card that is gone.
+func (d *Desk) Untrack(ctx context.Context, p sales.Place) error {
+	tx := d.o.Begin("", d.o.Now())
+	tx.Drop(p)
+	_, _, err := tx.Commit(ctx, "")
+	return err
+}

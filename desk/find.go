@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"dealmate/internal/fault"
+	"dealmate/org"
+	"dealmate/sales"
+)
+
+// mostNames bounds how many names one search looks at.
+const mostNames = 20_000
+
+// resolved is how many candidates a person picks from.
+const resolved = 20
+
+func closedAt(d sales.Deal) time.Time {
+	if d.Closing == nil {
+		return time.Time{}
+	}
+	return d.Closing.At
+}
+
+// Resolve finds the deals somebody may mean: by number, or by a part of the name
+// or customer, as written or in pinyin. A name that fits exactly wins.
+func (d *Desk) Resolve(ctx context.Context, w Who, text string) ([]View, error) {
+	if n, ok := Number(text); ok {
+		found, err := d.o.Deals.Numbered(ctx, n)
+		switch {
+		case err == nil && d.o.Org.May(w.ID, org.See, owned(found)):
+			return d.views(w, []sales.Deal{found}), nil
+		case err != nil && fault.CodeOf(err) != fault.NotFound:
+			return nil, err
+		}
+	}
+	page, err := d.find(ctx, w, Listing{Find: text, PerPage: resolved})
+	if err != nil {
+		return nil, err
+	}
+	fold := sales.Fold(text)
+	for _, v := range page.Deals {
+		if sales.Fold(v.Deal.Name) == fold {
+			return []View{v}, nil
+		}
+	}
+	return page.Deals, nil
+}
+
+// Number reads a deal's number as people write it: D-17, d17, #17, 17.
+func Number(text string) (int64, bool) {
+	s := strings.TrimPrefix(sales.Fold(text), "d")
+	s = strings.TrimLeft(s, "-#－– ")
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil && n > 0 && len(s) <= 10
+}
+
+// find searches the names of the teams a person sees; only the page's deals are
+// read.
+func (d *Desk) find(ctx context.Context, w Who, l Listing) (Page, error) {
+	page := Page{Listing: l}
+	var hits []sales.Name
+	looked := 0
+	for _, t := range d.o.Org.TeamsOf(w.ID) {
+		names, err := d.o.Deals.Names(ctx, t.Key)
+		if err != nil {
+			return Page{}, err
+		}
+		for _, n := range names {
+			if n.Outcome != sales.Void && sales.Matches(n.Search, l.Find) {
+				hits = append(hits, n)
+			}
+		}
+		if looked += len(names); looked > mostNames {
+			page.More = true
+			break
+		}
+	}
+	hits, err := d.addOwn(ctx, w, l.Find, hits)
+	if err != nil {
+		return Page{}, err
+	}
+	slices.SortFunc(hits, openFirst)
+	page.Total = len(hits)
+	var ids []string
+	for _, n := range cut(hits, l) {
+		ids = append(ids, n.ID)
+	}
+	deals, err := d.o.Deals.Deals(ctx, ids...)
+	page.Deals = d.views(w, deals)
+	return page, err
+}
+
+// addOwn adds deals of other teams that the person owns or helps on.
+func (d *Desk) addOwn(ctx context.Context, w Who, text string, hits []sales.Name) ([]sales.Name, error) {
+	own, err := d.mine(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range own {
+		known := slices.ContainsFunc(hits, func(n sales.Name) bool { return n.ID == x.ID })
+		if !known && sales.Matches(sales.SearchText(x.Name, x.Customer), text) {
+			hits = append(hits, sales.Name{ID: x.ID, Number: x.Number, Outcome: x.Outcome})
+		}
+	}
+	return hits, nil
+}
+
+// openFirst sorts search results: open deals first, then the newest.
+func openFirst(a, b sales.Name) int {
+	if (a.Outcome == sales.Open) != (b.Outcome == sales.Open) {
+		if a.Outcome == sales.Open {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Compare(b.Number, a.Number)
+}

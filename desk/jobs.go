@@ -1,0 +1,68 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"dealmate/org"
+	"dealmate/sales"
+	"dealmate/scheduler"
+)
+
+// keepDialogs is how long a form that nobody sent can still be sent.
+const keepDialogs = 24 * time.Hour
+
+// sweepSize is how many forms one commit forgets.
+const sweepSize = 200
+
+// EndHolds tells the owner of every held deal whose date of re-contact has come,
+// once per hold and date.
+func (d *Desk) EndHolds(ctx context.Context, _ string) (int, error) {
+	now := d.o.Now()
+	// The latest day anywhere on earth; each deal is then judged in its team's zone.
+	due, err := d.o.Due.HoldsDue(ctx, sales.DateOf(now.UTC().Add(14*time.Hour)))
+	if err != nil {
+		return 0, err
+	}
+	told := 0
+	for _, deal := range due {
+		team, _ := d.o.Org.Team(deal.Team)
+		if deal.Hold == nil || deal.Hold.Until > sales.DateOf(now.In(org.Location(team.Timezone, d.o.Org.Timezone))) {
+			continue
+		}
+		id := "hold_ended|" + deal.ID + "|" + string(deal.Hold.Until)
+		tx := d.o.Begin(id, now)
+		tx.Send(scheduler.Message{
+			ID: id, Destination: "person:" + deal.Owner, Due: now, Kind: "hold_ended",
+			Facts: map[string]string{"deal": deal.ID},
+		})
+		_, repeated, err := tx.Commit(ctx, "")
+		if err != nil {
+			return told, err
+		}
+		if !repeated {
+			told++
+		}
+	}
+	return told, nil
+}
+
+// SweepDialogs forgets forms that nobody sent for a day, and those long done.
+func (d *Desk) SweepDialogs(ctx context.Context, _ string) (int, error) {
+	before := d.o.Now().Add(-keepDialogs).UnixMilli()
+	swept := 0
+	for {
+		old, err := d.o.Due.DialogsBefore(ctx, before, sweepSize)
+		if err != nil || len(old) == 0 {
+			return swept, err
+		}
+		tx := d.o.Begin("", d.o.Now())
+		for _, s := range old {
+			tx.Drop(s)
+		}
+		if _, _, err := tx.Commit(ctx, ""); err != nil {
+			return swept, err
+		}
+		swept += len(old)
+	}
+}

@@ -1,0 +1,144 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"dealmate/dialogs"
+	"dealmate/internal/fault"
+	"dealmate/internal/i18n"
+	"dealmate/sales"
+)
+
+// filled is a form that was understood, ready for its rule.
+type filled struct {
+	who    Who
+	form   dialogs.Form
+	state  dialogs.State // as it is after this submission
+	parsed dialogs.Parsed
+	today  sales.Date
+	now    time.Time
+	commit string
+}
+
+// finish saves the dialog with the change, so that a repeat finds it done.
+func (f filled) finish(tx Tx) { tx.Save(f.state) }
+
+// result is a Submitted of this form.
+func (f filled) result(done Done) Submitted {
+	return Submitted{Form: f.form.ID, Context: f.state.Context, Done: done}
+}
+
+func (f filled) problem(field string, t i18n.Text) Submitted {
+	return Submitted{Form: f.form.ID, Context: f.state.Context, Problems: dialogs.Problems{field: t}}
+}
+
+// Submit takes a form's values: what is wrong comes back by field; what is well
+// is one commit. Sending the same form twice does it once.
+func (d *Desk) Submit(ctx context.Context, w Who, dialog string, values map[string]string) (Submitted, error) {
+	s, err := d.o.Records.Dialog(ctx, dialog)
+	if err != nil {
+		return Submitted{}, err
+	}
+	if s.Person != w.ID {
+		return Submitted{}, fault.New(fault.Forbidden, "error.forbidden")
+	}
+	form, ok := d.o.Forms[s.Form]
+	if !ok {
+		return Submitted{}, fault.New(fault.NotFound, "error.expired")
+	}
+	if s.Done {
+		return d.sentAgain(ctx, form, s)
+	}
+	now := d.o.Now()
+	today := sales.DateOf(now.In(w.Zone))
+	next, out := dialogs.Advance(form, s, dialogs.Event{
+		Kind: dialogs.Submit, Values: values, Today: i18n.Date(today), Currency: d.o.Org.Currency, At: now.UnixMilli(),
+	})
+	if len(out.Problems) > 0 {
+		return Submitted{Form: form.ID, Context: s.Context, Problems: out.Problems}, nil
+	}
+	f := filled{
+		who: w, form: form, state: next, parsed: out.Parsed, today: today, now: now,
+		commit: s.ID + "|" + strconv.Itoa(next.Step),
+	}
+	return d.complete(ctx, f)
+}
+
+func (d *Desk) complete(ctx context.Context, f filled) (Submitted, error) {
+	switch f.form.ID {
+	case "new":
+		return d.create(ctx, f)
+	case "edit":
+		return d.edit(ctx, f)
+	case "note":
+		return d.noted(ctx, f)
+	case "back":
+		return d.back(ctx, f)
+	case "won":
+		return d.won(ctx, f)
+	case "lost":
+		return d.lost(ctx, f)
+	case "hold":
+		return d.hold(ctx, f)
+	case "void":
+		return d.void(ctx, f)
+	case "assign":
+		return d.assigned(ctx, f)
+	case "settings":
+		return d.settle(ctx, f)
+	}
+	return Submitted{}, fault.New(fault.NotFound, "error.expired")
+}
+
+// sentAgain answers a form that had been sent before with what came of it.
+func (d *Desk) sentAgain(ctx context.Context, form dialogs.Form, s dialogs.State) (Submitted, error) {
+	out := Submitted{Form: form.ID, Context: s.Context}
+	id := s.Subject
+	if form.ID == "new" {
+		id = s.ID
+	}
+	if id == "" {
+		return out, nil
+	}
+	done, err := d.repeated(ctx, id, s.ID+"|"+strconv.Itoa(s.Step))
+	out.Done = done
+	return out, err
+}
+
+// again keeps a form open: its state is stored, because the next submission
+// depends on what was shown.
+func (d *Desk) again(ctx context.Context, f filled, deal sales.Deal, a Again) (Submitted, error) {
+	f.state.Done = false
+	tx := d.o.Begin("again|"+f.commit, f.now)
+	tx.Save(f.state)
+	if _, _, err := tx.Commit(ctx, ""); err != nil {
+		return Submitted{}, err
+	}
+	f.state.Stored++
+	a.Opened = Opened{Form: f.form, State: f.state, Deal: deal}
+	return Submitted{Form: f.form.ID, Context: f.state.Context, Again: &a}, nil
+}
+
+// change is the change that a form makes, with its dialog in the same commit.
+func (f filled) change(c change) change {
+	c.who, c.deal, c.commit = f.who, f.state.Subject, f.commit
+	beside := c.beside
+	c.beside = func(tx Tx, before, after sales.Deal, now time.Time) {
+		f.finish(tx)
+		if beside != nil {
+			beside(tx, before, after, now)
+		}
+	}
+	return c
+}
+
+// apply makes a form's change.
+func (d *Desk) apply(ctx context.Context, f filled, c change) (Submitted, error) {
+	done, err := d.do(ctx, f.change(c))
+	if err != nil {
+		return Submitted{}, err
+	}
+	return f.result(done), nil
+}

@@ -1,0 +1,163 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dealmate/bot/slack"
+	"dealmate/internal/app/config"
+	"dealmate/internal/fault"
+	"dealmate/internal/i18n"
+	"dealmate/storage"
+)
+
+// errSick ends doctor with exit code 1; everything has been said by then.
+var errSick = errors.New("doctor: not well")
+
+// openRecords opens the records for a command beside a running bot.
+func openRecords(ctx context.Context, cfg *config.Config) (*storage.Store, func(), error) {
+	db, err := openTool(ctx, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	return storage.New(db.Engine, time.Now), func() { _ = db.close() }, nil
+}
+
+func (c *cli) doctor() *cobra.Command {
+	var rebuild, offline bool
+	cmd := c.configured("doctor", "doctor", cobra.NoArgs, func(ctx context.Context, cfg *config.Config, _ []string) error {
+		x := examination{cli: c, cfg: cfg}
+		x.say("ok", "cli.doctor.config", "File", cfg.Path, "Teams", len(cfg.Teams), "People", people(cfg))
+		x.store(ctx, rebuild)
+		if !offline {
+			x.slack(ctx)
+		}
+		if x.sick {
+			return errSick
+		}
+		return nil
+	})
+	cmd.Flags().BoolVar(&rebuild, "rebuild", false, c.say("cli.flag.rebuild"))
+	cmd.Flags().BoolVar(&offline, "offline", false, c.say("cli.flag.offline"))
+	return cmd
+}
+
+// people counts everybody the configuration names, each once.
+func people(cfg *config.Config) int {
+	seen := map[string]bool{}
+	for _, m := range cfg.Organisation.Admins {
+		seen[m.Email] = true
+	}
+	for _, t := range cfg.Teams {
+		for _, m := range append(t.Managers, t.Members...) {
+			seen[m.Email] = true
+		}
+	}
+	return len(seen)
+}
+
+// examination is one run of doctor.
+type examination struct {
+	*cli
+	cfg  *config.Config
+	sick bool
+}
+
+// say prints a finding: ok, warn or bad.
+func (x *examination) say(state, key string, args ...any) {
+	x.sick = x.sick || state == "bad"
+	x.print("cli.doctor."+state, "What", x.cli.say(key, args...))
+}
+
+func (x *examination) store(ctx context.Context, rebuild bool) {
+	db, err := openTool(ctx, x.cfg)
+	if err != nil {
+		x.say("bad", "cli.doctor.store.away", "Where", where(x.cfg))
+		return
+	}
+	defer func() { _ = db.close() }()
+	s := storage.New(db.Engine, time.Now)
+	r, err := s.Check(ctx, db.Porter, rebuild)
+	if err != nil {
+		x.say("bad", "cli.doctor.store.away", "Where", db.where)
+		return
+	}
+	x.say("ok", "cli.doctor.store", "Where", db.where, "Deals", r.Deals)
+	switch {
+	case r.Missing+r.Extra == 0:
+		x.say("ok", "cli.doctor.indexes", "Members", r.Members)
+	case rebuild:
+		x.say("ok", "cli.doctor.indexes.mended", "Missing", r.Missing, "Extra", r.Extra)
+	default:
+		x.say("bad", "cli.doctor.indexes.bad", "Missing", r.Missing, "Extra", r.Extra)
+	}
+	if r.Dead > 0 {
+		x.say("warn", "cli.doctor.dead", "Count", r.Dead)
+	}
+	x.settings(ctx, db)
+}
+
+func (x *examination) settings(ctx context.Context, db *database) {
+	if db.redis == nil {
+		return
+	}
+	warnings, err := db.redis.Warnings(ctx)
+	if err != nil {
+		x.say("bad", "cli.doctor.store.away", "Where", db.where)
+		return
+	}
+	for _, w := range warnings {
+		x.say("warn", "cli.doctor."+w.Code, "Value", w.Args["value"], "Setting", w.Args["setting"], "Node", w.Args["node"])
+	}
+}
+
+func (x *examination) slack(ctx context.Context) {
+	a, err := slack.New(slack.Options{
+		APIURL: x.cfg.Slack.APIURL, BotToken: x.cfg.Slack.BotToken, AppToken: x.cfg.Slack.AppToken,
+		SigningSecret: x.cfg.Slack.SigningSecret, Catalog: x.texts, Lang: i18n.English,
+		Now: time.Now, NewID: newID, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		x.say("bad", "cli.doctor.slack.bad", "Why", err.Error())
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	h := a.Check(ctx)
+	if err := errors.Join(h.BotToken, h.Socket); err != nil {
+		x.say("bad", "cli.doctor.slack.bad", "Why", why(err))
+	}
+	if h.BotToken == nil {
+		x.say("ok", "cli.doctor.slack", "Team", h.Team, "Bot", h.User)
+	}
+	if len(h.Missing) > 0 {
+		x.say("bad", "cli.doctor.slack.scopes", "Scopes", strings.Join(h.Missing, ", "))
+	}
+}
+
+// why is the cause of an error, without our wrapping of it.
+func why(err error) string {
+	if f, ok := fault.As(err); ok && f.Err != nil {
+		err = f.Err
+	}
+	return err.Error()
+}
+
+// warnStore logs the settings of a Redis that can cost data.
+func (s *service) warnStore(ctx context.Context) {
+	if s.db.redis == nil {
+		return
+	}
+	warnings, err := s.db.redis.Warnings(ctx)
+	if err != nil {
+		s.log.Warn("store settings not read", "err", err)
+	}
+	for _, w := range warnings {
+		s.log.Warn("store setting can cost data", "code", w.Code, "setting", w.Args["setting"], "value", w.Args["value"], "node", w.Args["node"])
+	}
+}

@@ -1,0 +1,212 @@
+package sandbox
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"time"
+)
+
+//go:embed web
+var web embed.FS
+
+// Handler serves the page, Slack's Web API under /api/, the socket, the
+// response_urls and what the page asks of the workspace.
+func (w *Workspace) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/", w.serveAPI)
+	mux.HandleFunc("/link", w.serveSocket)
+	mux.HandleFunc("POST /hooks/", w.serveHook)
+	mux.HandleFunc("GET /ui/state", w.serveState)
+	mux.HandleFunc("GET /ui/events", w.serveEvents)
+	mux.HandleFunc("GET /ui/traffic", func(rw http.ResponseWriter, _ *http.Request) { writeJSON(rw, w.Traffic()) })
+	mux.HandleFunc("POST /ui/act", w.serveAct)
+	mux.Handle("/", pages())
+	return mux
+}
+
+func pages() http.Handler {
+	sub, err := fs.Sub(web, "web")
+	if err != nil {
+		return http.NotFoundHandler()
+	}
+	files := http.FileServerFS(sub)
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Cache-Control", "no-cache")
+		rw.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'")
+		files.ServeHTTP(rw, r)
+	})
+}
+
+func (w *Workspace) learnBase(r *http.Request) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.base = r.Host
+}
+
+// state is everything that the page shows to one person.
+type state struct {
+	Team      string               `json:"team"`
+	Bot       string               `json:"bot"`
+	People    []Person             `json:"people"`
+	Channels  []Channel            `json:"channels"`
+	Shortcuts []Shortcut           `json:"shortcuts"`
+	Messages  map[string][]Message `json:"messages"`
+	Home      json.RawMessage      `json:"home"`
+	Views     []View               `json:"views"`
+	Now       time.Time            `json:"now"`
+	Moved     bool                 `json:"moved"`
+	Connected bool                 `json:"connected"`
+}
+
+func (w *Workspace) serveState(rw http.ResponseWriter, r *http.Request) {
+	user := r.URL.Query().Get("person")
+	s := state{
+		Team: w.o.Team, Bot: w.o.BotName, People: w.o.People, Shortcuts: w.o.Shortcuts,
+		Messages: map[string][]Message{}, Home: w.Home(user), Now: w.now(), Connected: w.Connected(),
+	}
+	if w.o.Clock != nil {
+		s.Moved = w.o.Clock.Offset() != 0
+	}
+	for _, c := range w.o.Channels {
+		for _, m := range c.Members {
+			if m == user {
+				s.Channels = append(s.Channels, c)
+				s.Messages[c.ID] = w.Messages(c.ID, user)
+			}
+		}
+	}
+	s.Messages[w.DM(user)] = w.Messages(w.DM(user), user)
+	w.mu.Lock()
+	for _, v := range w.views[user] {
+		s.Views = append(s.Views, *v)
+	}
+	w.mu.Unlock()
+	writeJSON(rw, s)
+}
+
+// serveEvents tells the page of every change (server-sent events).
+func (w *Workspace) serveEvents(rw http.ResponseWriter, r *http.Request) {
+	flusher, ok := rw.(http.Flusher)
+	if !ok {
+		http.Error(rw, "no streaming", http.StatusInternalServerError)
+		return
+	}
+	rw.Header().Set("Content-Type", "text/event-stream")
+	rw.Header().Set("Cache-Control", "no-cache")
+	for {
+		w.mu.Lock()
+		changed := w.changed
+		w.mu.Unlock()
+		if _, err := fmt.Fprint(rw, "data: changed\n\n"); err != nil {
+			return
+		}
+		flusher.Flush()
+		select {
+		case <-changed:
+		case <-r.Context().Done():
+			return
+		case <-w.done:
+			return
+		}
+	}
+}
+
+// act is one thing that the page does for a person.
+type act struct {
+	Do      string            `json:"do"`
+	User    string            `json:"user"`
+	Channel string            `json:"channel"`
+	Text    string            `json:"text"`
+	Thread  string            `json:"thread"`
+	Ref     Ref               `json:"ref"`
+	Block   string            `json:"block"`
+	Action  string            `json:"action"`
+	Value   string            `json:"value"`
+	Values  map[string]string `json:"values"`
+	Method  string            `json:"method"`
+	Fault   Fault             `json:"fault"`
+	To      time.Time         `json:"to"`
+	Seconds int               `json:"seconds"`
+}
+
+func (w *Workspace) serveAct(rw http.ResponseWriter, r *http.Request) {
+	w.learnBase(r)
+	if origin := r.Header.Get("Origin"); origin != "" && origin != "http://"+r.Host {
+		http.Error(rw, "another site", http.StatusForbidden)
+		return
+	}
+	var a act
+	if err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, 1<<20)).Decode(&a); err != nil {
+		http.Error(rw, "bad request", http.StatusBadRequest)
+		return
+	}
+	found, err := w.do(r.Context(), a)
+	out := answer{"ok": err == nil, "errors": found}
+	if err != nil {
+		out["error"] = err.Error()
+		out["silent"] = errors.Is(err, ErrSilent)
+	}
+	writeJSON(rw, out)
+}
+
+func (w *Workspace) do(ctx context.Context, a act) (map[string]string, error) {
+	switch a.Do {
+	case "command":
+		return nil, w.Command(ctx, a.User, a.Channel, a.Text)
+	case "say":
+		return nil, w.Say(ctx, a.User, a.Channel, a.Text, a.Thread)
+	case "click":
+		return nil, w.Click(ctx, a.User, a.Ref, a.Block, a.Action, a.Value)
+	case "submit":
+		return w.Submit(ctx, a.User, a.Values)
+	case "close":
+		return nil, w.CloseView(ctx, a.User)
+	case "home":
+		return nil, w.OpenHome(ctx, a.User)
+	case "shortcut":
+		return nil, w.Shortcut(ctx, a.User, a.Action, a.Ref)
+	}
+	return nil, w.control(a)
+}
+
+// control are the page's wishes that no person in Slack has.
+func (w *Workspace) control(a act) error {
+	switch a.Do {
+	case "fault":
+		w.Fault(a.Method, a.Fault)
+	case "duplicate":
+		w.Duplicate(1)
+	case "reconnect":
+		w.Reconnect()
+	case "reset":
+		return w.Reset()
+	case "move", "advance", "real":
+		return w.moveClock(a)
+	default:
+		return fmt.Errorf("sandbox: unknown act %q", a.Do)
+	}
+	return nil
+}
+
+func (w *Workspace) moveClock(a act) error {
+	if w.o.Clock == nil {
+		return errors.New("sandbox: the clock cannot be moved")
+	}
+	switch a.Do {
+	case "move":
+		w.o.Clock.Move(a.To)
+	case "advance":
+		w.o.Clock.Advance(time.Duration(a.Seconds) * time.Second)
+	case "real":
+		w.o.Clock.Real()
+	}
+	w.mu.Lock()
+	w.touch()
+	w.mu.Unlock()
+	return nil
+}

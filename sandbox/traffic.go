@@ -1,0 +1,98 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Exchange is one request and its answer, tokens left out.
+type Exchange struct {
+	At     time.Time       `json:"at"`
+	Kind   string          `json:"kind"` // api, slash_commands, interactive, events_api, response_url, error
+	Name   string          `json:"name"`
+	Sent   json.RawMessage `json:"sent"`
+	Answer json.RawMessage `json:"answer,omitempty"`
+}
+
+// maxTraffic is how many exchanges are kept.
+const maxTraffic = 300
+
+// Fault is a misbehaviour on request.
+type Fault struct {
+	Status     int  `json:"status"`      // HTTP status, 429 or 500
+	RetryAfter int  `json:"retry_after"` // seconds, with 429
+	DropAfter  bool `json:"drop_after"`  // do it, then lose the answer
+	Times      int  `json:"times"`
+}
+
+// Fault makes the next calls of a method misbehave; "" means any method.
+func (w *Workspace) Fault(method string, f Fault) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if f.Times == 0 {
+		f.Times = 1
+	}
+	w.faults[method] = &f
+}
+
+func (w *Workspace) takeFault(method string) *Fault {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, name := range []string{method, ""} {
+		if f := w.faults[name]; f != nil {
+			if f.Times--; f.Times <= 0 {
+				delete(w.faults, name)
+			}
+			return f
+		}
+	}
+	return nil
+}
+
+// Duplicate delivers the next n things twice.
+func (w *Workspace) Duplicate(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.repeat = n
+}
+
+// Traffic lists the last exchanges, oldest first.
+func (w *Workspace) Traffic() []Exchange {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.traffic)
+}
+
+func (w *Workspace) note(kind, name string, sent, got any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.noteLocked(kind, name, sent, got)
+	w.touch()
+}
+
+func (w *Workspace) noteLocked(kind, name string, sent, got any) {
+	w.traffic = append(w.traffic, Exchange{At: w.now(), Kind: kind, Name: name, Sent: w.clean(sent), Answer: w.clean(got)})
+	if n := len(w.traffic) - maxTraffic; n > 0 {
+		w.traffic = slices.Delete(w.traffic, 0, n)
+	}
+}
+
+// clean is a value as JSON without tokens.
+func (w *Workspace) clean(v any) json.RawMessage {
+	if v == nil {
+		return nil
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	s := string(raw)
+	for _, secret := range []string{w.o.BotToken, w.o.AppToken, w.o.SigningSecret} {
+		if secret != "" {
+			s = strings.ReplaceAll(s, secret, "[secret]")
+		}
+	}
+	return json.RawMessage(s)
+}
