@@ -239,6 +239,28 @@ func TestGoldenForms(t *testing.T) {
 	}
 }
 
+func TestGoldenFormsOfTheProduct(t *testing.T) {
+	library, err := dialogs.Load()
+	require.NoError(t, err)
+	a := drawerOf(t)
+	for _, f := range library {
+		s := dialogs.State{ID: "0198f3c0-6b1e-7c3a-9d2f-3a5b7c9d1e2f", Options: map[string][]dialogs.Option{}}
+		for _, fl := range f.Fields {
+			if fl.Source != "" {
+				s.Options[fl.Key] = people(3)
+			}
+		}
+		for _, lang := range i18n.Langs() {
+			t.Run(f.ID+" in "+string(lang), func(t *testing.T) {
+				body, err := json.Marshal(a.modal(bot.FormView{Form: f, State: s}, lang))
+				require.NoError(t, err)
+				golden(t, "form-"+f.ID+"."+string(lang), body)
+				checkModal(t, body)
+			})
+		}
+	}
+}
+
 func TestEveryFormOfTheProductKeepsTheLimits(t *testing.T) {
 	library, err := dialogs.Load()
 	require.NoError(t, err)
