@@ -16,7 +16,7 @@ const byID = "id:"
 // onAssign gives a deal a new owner: at once when a person is named, else by
 // a form.
 func (b *Bot) onAssign(ctx context.Context, t turn) (Reply, error) {
-	t, named := b.mentioned(t)
+	t, named := b.mentioned(ctx, t)
 	v, text, ask, err := b.subject(ctx, t, !named)
 	if err != nil || ask != nil {
 		return orAsk(ask, err)
@@ -37,7 +37,7 @@ func (b *Bot) onAssign(ctx context.Context, t turn) (Reply, error) {
 
 // mentioned takes a mention of somebody out of the line; what is left names
 // the deal.
-func (b *Bot) mentioned(t turn) (turn, bool) {
+func (b *Bot) mentioned(ctx context.Context, t turn) (turn, bool) {
 	before, rest, ok := strings.Cut(t.said.Rest, "<@")
 	if !ok {
 		return t, false
@@ -48,9 +48,7 @@ func (b *Bot) mentioned(t turn) (turn, bool) {
 	}
 	user, _, _ = strings.Cut(user, "|")
 	t.carry.text = byID
-	if p, known := b.desk.ByUser(t.User.Platform, user); known {
-		t.carry.text += p.ID
-	}
+	t.carry.text += b.colleague(ctx, User{Platform: t.User.Platform, ID: user})
 	t.said.Rest = trim(withoutTo(before) + " " + after)
 	if n, more, ok := cutNumber(t.said.Rest, false); ok && t.said.Object == "" {
 		t.said.Object, t.said.Rest = n, more
@@ -59,6 +57,21 @@ func (b *Bot) mentioned(t turn) (turn, bool) {
 		t.said.Rest = ""
 	}
 	return t, true
+}
+
+// colleague is the person behind a mention, "" for a stranger. Somebody who was
+// never seen before is looked up now.
+func (b *Bot) colleague(ctx context.Context, u User) string {
+	p, known := b.desk.ByUser(u.Platform, u.ID)
+	if known {
+		return p.ID
+	}
+	if err := b.introduce(ctx, u); err != nil {
+		b.log.Info("mention of somebody unknown", "platform", u.Platform, "user", u.ID, "err", err)
+		return ""
+	}
+	p, _ = b.desk.ByUser(u.Platform, u.ID)
+	return p.ID
 }
 
 // withoutTo drops the little word between a deal and a person.

@@ -125,7 +125,8 @@ func (b *Bot) route(ctx context.Context, e Event, who desk.Who) (Reply, error) {
 	case Submit:
 		return b.onSubmit(ctx, t)
 	case Dismiss:
-		return Reply{}, b.dismiss(ctx, t)
+		b.dismiss(ctx, t)
+		return Reply{}, nil
 	case Home:
 		return b.onHome(ctx, t)
 	}
@@ -180,11 +181,10 @@ func (b *Bot) onSay(ctx context.Context, t turn) (Reply, error) {
 
 // dismiss ends a form that was closed. Nothing is left to tell the person, and
 // a form that cannot be ended now is swept later.
-func (b *Bot) dismiss(ctx context.Context, t turn) error {
+func (b *Bot) dismiss(ctx context.Context, t turn) {
 	if err := b.desk.Cancel(ctx, t.who, t.Dialog); err != nil {
 		b.log.Warn("form not cancelled", "dialog", t.Dialog, "err", err)
 	}
-	return nil
 }
 
 // Sent remembers where a card went, so that it follows its deal.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"dealmate/bot/card"
@@ -38,7 +39,7 @@ func (b *Bot) dealCard(v desk.View, r reader, news ...i18n.Text) card.Card {
 	if bs := dealButtons(v, r); len(bs) > 0 {
 		c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
 	}
-	c.Footer = append(news, b.updated(v, r)...)
+	c.Footer = slices.Concat(news, b.updated(v, r))
 	return c
 }
 
@@ -176,42 +177,60 @@ func stub(d sales.Deal, news ...i18n.Text) card.Card {
 // menu, which holds five entries at most on the strictest platform.
 func dealButtons(v desk.View, r reader) []card.Button {
 	d := v.Deal
-	change := r.public || v.May[org.Change]
-	assign := r.public || v.May[org.Assign]
-	var out []card.Button
-	add := func(when bool, b card.Button) {
-		if when {
-			out = append(out, b)
-		}
+	b := menu{deal: d, change: r.public || v.May[org.Change], assign: r.public || v.May[org.Assign]}
+	b.running = d.IsOpen() && d.Hold == nil
+	b.usual()
+	b.rest()
+	return b.out
+}
+
+// menu gathers a deal card's buttons.
+type menu struct {
+	deal           sales.Deal
+	change, assign bool // what the reader may do
+	running        bool // open and not held
+	out            []card.Button
+}
+
+func (b *menu) add(when bool, x card.Button) {
+	if when {
+		b.out = append(b.out, x)
 	}
+}
+
+// usual are the likely next steps, which stand on the card.
+func (b *menu) usual() {
+	d := b.deal
 	next, hasNext := d.Stage.Next()
-	_, hasBack := d.Stage.Previous()
-	held := d.IsOpen() && d.Hold != nil
-	running := d.IsOpen() && !held
-	add(change && running && hasNext, card.Button{
+	b.add(b.change && b.running && hasNext, card.Button{
 		Label: say("deal.button.forward", "Stage", stageName(next)), Style: card.Primary, Action: act(verbForward, d.ID, string(d.Stage)),
 	})
-	add(change && held, button(verbReopen, d, card.Primary))
-	add(change && d.Outcome != sales.Void, button(verbNote, d, card.Plain))
-	add(change && d.IsOpen(), button(verbEdit, d, card.Plain))
+	b.add(b.change && d.IsOpen() && d.Hold != nil, button(verbReopen, d, card.Primary))
+	b.add(b.change && d.Outcome != sales.Void, button(verbNote, d, card.Plain))
+	b.add(b.change && d.IsOpen(), button(verbEdit, d, card.Plain))
 	won := card.Plain
 	if !hasNext {
 		won = card.Primary
 	}
-	add(change && running, button(verbWon, d, won))
+	b.add(b.change && b.running, button(verbWon, d, won))
 	if !d.IsOpen() {
 		again := button(verbReopen, d, card.Plain)
 		again.Confirm = say("deal.confirm.reopen", "Number", number(d))
-		add(change, again)
+		b.add(b.change, again)
 	}
-	inMenu := hasBack && running && change && assign
-	add(true, card.Button{Label: say("deal.button.history"), Action: beside(verbHistory, d.ID), More: change && !inMenu})
-	add(change && running && hasBack, more(verbBack, d))
-	add(change && d.IsOpen(), more(verbLost, d))
-	add(change && running, more(verbHold, d))
-	add(assign && d.IsOpen(), more(verbAssign, d))
-	add(change && d.Outcome != sales.Void, more(verbVoid, d))
-	return out
+}
+
+// rest goes into the menu; history stands on the card when the menu is full.
+func (b *menu) rest() {
+	d := b.deal
+	_, hasBack := d.Stage.Previous()
+	full := hasBack && b.running && b.change && b.assign
+	b.add(true, card.Button{Label: say("deal.button.history"), Action: beside(verbHistory, d.ID), More: b.change && !full})
+	b.add(b.change && b.running && hasBack, more(verbBack, d))
+	b.add(b.change && d.IsOpen(), more(verbLost, d))
+	b.add(b.change && b.running, more(verbHold, d))
+	b.add(b.assign && d.IsOpen(), more(verbAssign, d))
+	b.add(b.change && d.Outcome != sales.Void, more(verbVoid, d))
 }
 
 func button(verb string, d sales.Deal, s card.Style) card.Button {

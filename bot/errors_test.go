@@ -116,7 +116,7 @@ func TestTheErrorOfAWholeFormStandsUnderItsFirstField(t *testing.T) {
 	require.Equal(t, "name", firstField(map[string]string{"customer": "", "name": ""}))
 	require.Equal(t, "amount", firstField(map[string]string{"zeal": "", "amount": ""}))
 	require.Equal(t, "a", firstField(map[string]string{"b": "", "a": ""}))
-	require.Equal(t, "", firstField(nil))
+	require.Empty(t, firstField(nil))
 }
 
 func TestSentCardsFollowTheirDeal(t *testing.T) {

@@ -11,10 +11,10 @@ import (
 // onHelp lists the commands with their word in both languages, the reader's
 // first.
 func (b *Bot) onHelp(_ context.Context, t turn) (Reply, error) {
-	return t.tell(b.helpCard(t.who.Lang)), nil
+	return t.tell(b.helpCard()), nil
 }
 
-func (b *Bot) helpCard(lang i18n.Lang) card.Card {
+func (b *Bot) helpCard() card.Card {
 	c := card.Card{Title: say("help.title"), Blocks: []card.Block{{Text: say("help.intro")}}}
 	var facts []card.Item
 	for _, e := range b.words.commands {

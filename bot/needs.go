@@ -11,6 +11,8 @@ import (
 
 // Desk is what the conversation asks of the use cases, a part per concern.
 // Errors are *fault.Error with a sentence for the person, or internal.
+//
+//nolint:interfacebloat // it only joins the parts, each of which is small
 type Desk interface {
 	Door
 	Company

@@ -104,7 +104,7 @@ func ends(word []rune, next rune) bool {
 	if wide(last) {
 		return true
 	}
-	return !(unicode.IsLetter(next) && !wide(next)) && next != '-' && next != '\'' && next != '_'
+	return (!unicode.IsLetter(next) || wide(next)) && next != '-' && next != '\'' && next != '_'
 }
 
 // verbFirst reads "show D-17", "新建云帆", "list won".

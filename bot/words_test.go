@@ -165,7 +165,7 @@ func TestWordsMeanWhatPeopleTypeThemFor(t *testing.T) {
 		{"nwe Acme", said{Rest: "nwe Acme", Near: "new Acme"}},
 		{"hlep", said{Rest: "hlep", Near: "help"}},
 		{"hist D-17", said{Rest: "hist D-17", Near: "history D-17"}},
-		{"settigns", said{Rest: "settigns", Near: "settings"}},
+		{"setings", said{Rest: "setings", Near: "settings"}},
 		{"D-17 wno", said{Rest: "D-17 wno", Near: "won D-17"}},
 		{"新健 云帆", said{Rest: "新健 云帆", Near: "新建 云帆"}},
 		{"历使 D-17", said{Rest: "历使 D-17", Near: "历史 D-17"}},

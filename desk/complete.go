@@ -126,11 +126,16 @@ func (d *Desk) assigned(ctx context.Context, f filled) (Submitted, error) {
 	return d.apply(ctx, f, c)
 }
 
+func zoneExists(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && !strings.EqualFold(name, "local")
+}
+
 // settle saves what a person prefers.
 func (d *Desk) settle(ctx context.Context, f filled) (Submitted, error) {
 	t := f.parsed.Text
 	if zone := t["timezone"]; zone != "" {
-		if _, err := time.LoadLocation(zone); err != nil || strings.EqualFold(zone, "local") {
+		if !zoneExists(zone) {
 			return f.problem("timezone", i18n.T("error.timezone")), nil
 		}
 	}

@@ -77,7 +77,7 @@ func fields() []field {
 		{"found", func(d Deal) string { return string(d.Found) }},
 		{"hold", holdText},
 		{"closing", closingText},
-		{"learned", func(d Deal) string { return learned(d) }},
+		{"learned", learned},
 		{"pushes", func(d Deal) string { return count(d.Pushes) }},
 		{"last_contact", func(d Deal) string { return stamp(d.LastContact) }},
 		{"next", func(d Deal) string { return joinOther(stamp(d.NextAt), d.NextWhat) }},

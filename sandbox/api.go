@@ -54,7 +54,7 @@ type failure struct {
 
 type method func(w *Workspace, c call) (answer, *failure)
 
-func fail(code string, messages ...string) (answer, *failure) { return nil, &failure{code, messages} }
+func fail(code string) (answer, *failure) { return nil, &failure{code: code} }
 
 // methods are the parts of the Web API that a bot like this one uses.
 func methods() map[string]method {

@@ -40,7 +40,7 @@ func (e *eraser) log(ctx context.Context, b *Batch, deal string, whole bool) (no
 func (e *eraser) entry(c sales.Change, entry string, whole bool) (string, bool, error) {
 	changed := false
 	for _, v := range []*string{&c.Old, &c.New} {
-		if *v == "" || !(whole && hasText(c.Field)) && !e.about.in(*v) {
+		if *v == "" || (!whole || !hasText(c.Field)) && !e.about.in(*v) {
 			continue
 		}
 		if blank := withoutText(c.Field, *v); blank != *v {

@@ -56,7 +56,7 @@ func (e *eraser) look(i Item) error {
 		return e.lookAt(r)
 	case KindLog:
 		if id, ok := strings.CutPrefix(i.Key, dealKey("")); ok && e.names(i.Value) {
-			e.found.deals[id] = e.found.deals[id]
+			e.found.touch(id)
 		}
 	case KindMark:
 		if e.names(i.Value) {
@@ -66,6 +66,13 @@ func (e *eraser) look(i Item) error {
 		return e.message(i)
 	}
 	return nil
+}
+
+// touch marks a deal as concerned, without saying that all of it goes.
+func (v survey) touch(deal string) {
+	if _, known := v.deals[deal]; !known {
+		v.deals[deal] = false
+	}
 }
 
 func (e *eraser) lookAt(r Record) error {
@@ -85,7 +92,7 @@ func (e *eraser) lookAt(r Record) error {
 			return err
 		}
 		if e.names(r.Data) {
-			e.found.deals[n.Deal] = e.found.deals[n.Deal]
+			e.found.touch(n.Deal)
 			e.found.notes[n.Deal] = append(e.found.notes[n.Deal], n.ID)
 		}
 	case kindDialog:

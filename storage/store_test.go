@@ -203,7 +203,7 @@ func TestAListFollowsItsDealsThroughTheirLives(t *testing.T) {
 			return d
 		}
 		d3 = s.save(t, "5", d3, won(d3, now()))
-		d1 = s.save(t, "6", d1, won(d1, now().Add(time.Hour)))
+		s.save(t, "6", d1, won(d1, now().Add(time.Hour)))
 		s.selects(t, team)
 		s.selects(t, sales.Selection{Team: "east", Outcome: sales.Won, Newest: true}, "d1", "d3")
 		s.selects(t, sales.Selection{Team: "east", Outcome: sales.Won}, "d1", "d3")

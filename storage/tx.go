@@ -262,7 +262,7 @@ func (t *Tx) count(b *Batch, was Record) error {
 		if !w.isNew() {
 			continue
 		}
-		if next++; w.value.(sales.Deal).Number != next { //nolint:errcheck // isNew
+		if next++; w.value.(sales.Deal).Number != next {
 			check.Version = never
 		}
 	}

@@ -13,8 +13,10 @@ import (
 	"dealmate/internal/app"
 )
 
-func main() {
+func main() { os.Exit(run()) }
+
+func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(app.Main(ctx, app.System()))
+	return app.Main(ctx, app.System())
 }

@@ -49,11 +49,11 @@ func packages(t *testing.T) []golist {
 	var all []golist
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {
 		var p golist
-		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+		err := d.Decode(&p)
+		if errors.Is(err, io.EOF) {
 			break
-		} else {
-			require.NoError(t, err)
 		}
+		require.NoError(t, err)
 		all = append(all, p)
 	}
 	require.Greater(t, len(all), 10, "the list of packages")

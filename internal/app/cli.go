@@ -1,3 +1,6 @@
+// Package app ties the rooms of the house together: configuration, stores,
+// platforms, jobs, the local workspace and the commands. It is the only place
+// that names a platform and both stores together.
 package app
 
 import (

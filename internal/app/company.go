@@ -13,6 +13,7 @@ import (
 const (
 	demoBotToken  = "xoxb-local-workspace"
 	demoAppToken  = "xapp-local-workspace"
+	demoSecret    = "local-workspace-secret"
 	demoTeamEast  = "C0EAST"
 	demoTeamSouth = "C0SOUTH"
 	demoGeneral   = "C0GENERAL"
@@ -45,12 +46,17 @@ var demoText string
 
 // demoConfig is the configuration of the local workspace's bot: the file's,
 // with where the workspace answers and where the data is.
-func demoConfig(dir, api, listen string) (*config.Config, error) {
+func demoConfig(dir, api, listen, redis string, http bool) (*config.Config, error) {
+	mode := config.ModeSocket
+	if http {
+		mode = config.ModeHTTP
+	}
 	text := fmt.Sprintf(`%s
 [slack]
-mode = "socket"
+mode = %q
 bot_token = %q
 app_token = %q
+signing_secret = %q
 api_url = %q
 [http]
 listen = %q
@@ -58,7 +64,10 @@ listen = %q
 dir = %q
 [log]
 level = "warn"
-`, demoText, demoBotToken, demoAppToken, api, listen, filepath.Join(dir, "store"))
+`, demoText, mode, demoBotToken, demoAppToken, demoSecret, api, listen, filepath.Join(dir, "store"))
+	if redis != "" {
+		text += fmt.Sprintf("[redis]\nurl = %q\n", redis)
+	}
 	none := func(string) string { return "" }
 	return config.Parse("demo.toml", []byte(text), none)
 }

@@ -112,6 +112,7 @@ type timed struct {
 	metrics *metrics
 }
 
+// Handle implements bot.Handler.
 func (t timed) Handle(ctx context.Context, e bot.Event) bot.Reply {
 	start := time.Now()
 	r := t.Handler.Handle(ctx, e)
@@ -132,10 +133,20 @@ func (s *service) run(ctx context.Context, l net.Listener) error {
 	g.Go(func() error { s.loops(ctx); return nil })
 	g.Go(func() error { s.bind(ctx); return nil })
 	err := g.Wait()
+	s.drain(ctx)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
 	return err
+}
+
+// drain lets what follows answers be sent before the process ends.
+func (s *service) drain(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := s.slack.Drain(ctx); err != nil {
+		s.log.Warn("some answers were not sent", "err", err)
+	}
 }
 
 func (s *service) ready(ctx context.Context) error {

@@ -52,7 +52,7 @@ func slackAPI() *httptest.Server {
 
 // serve starts the bot on a store; the organisation has one team of one rep.
 func (b *bench) serve(ctx context.Context, api, store string) (addr string, p *process, err error) {
-	if addr, err = freeAddress(); err != nil {
+	if addr, err = freeAddress(ctx); err != nil {
 		return "", nil, err
 	}
 	file := filepath.Join(b.dir, "config.toml")

@@ -71,7 +71,7 @@ func executable() (string, error) { return os.Executable() }
 func ms(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000) }
 
 func (b *bench) bare(ctx context.Context) (string, *process, error) {
-	addr, err := freeAddress()
+	addr, err := freeAddress(ctx)
 	if err != nil {
 		return "", nil, err
 	}

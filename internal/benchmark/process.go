@@ -64,8 +64,9 @@ func mib(value string) float64 {
 }
 
 // freeAddress is an address of this machine that nobody listens on.
-func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freeAddress(ctx context.Context) (string, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
@@ -99,7 +100,7 @@ func await(ctx context.Context, url string) error {
 
 // redis starts a redis-server of our own that syncs its log every second.
 func (b *bench) redis(ctx context.Context) (url string, p *process, err error) {
-	addr, err := freeAddress()
+	addr, err := freeAddress(ctx)
 	if err != nil {
 		return "", nil, err
 	}
@@ -120,10 +121,11 @@ func (b *bench) redis(ctx context.Context) (url string, p *process, err error) {
 }
 
 func dial(ctx context.Context, addr string) error {
+	var d net.Dialer
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for range 500 {
-		if c, err := net.Dial("tcp", addr); err == nil {
+		if c, err := d.DialContext(ctx, "tcp", addr); err == nil {
 			return c.Close()
 		}
 		select {
