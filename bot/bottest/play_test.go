@@ -16,7 +16,7 @@ func TestARepRecordsADealInChinese(t *testing.T) {
 	a := s.as(lin).types("/deal 新建 江口港务")
 	f := a.form("新建商机").holds("客户", "江口港务").fill("商机名称", "集装箱调度系统").fill("金额", "很多钱").submit()
 	f.complains("金额", "523万").holds("商机名称", "集装箱调度系统").holds("金额", "很多钱")
-	f.fill("金额", "1.2亿").fill("预计签约日期", "2027-06-30").fill("商机来源", "客户来询").submit().done()
+	f.fill("金额", "1.2亿").fill("预计成交日期", "2027-06-30").fill("商机来源", "客户来询").submit().done()
 	a.sees("D-31", "集装箱调度系统", "江口港务", "¥1.2亿", "「潜在商机」", "林晓", "客户来询")
 	s.as(chen).in(east).seesSomewhere("D-31", "集装箱调度系统")
 	s.as(su).in(general).doesNotSee("集装箱")
