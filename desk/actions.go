@@ -55,7 +55,7 @@ func (d *Desk) Note(ctx context.Context, w Who, deal, text, link, commit string)
 	}
 	return d.do(ctx, change{
 		who: w, deal: deal, verb: org.Change, commit: commit,
-		apply: func(*sales.Deal, time.Time) error { return nil },
+		apply: func(to *sales.Deal, _ time.Time) error { to.AddNote(commit); return nil },
 		beside: func(tx Tx, _, after sales.Deal, now time.Time) {
 			tx.Save(sales.Note{ID: commit, Deal: after.ID, Author: w.ID, At: now.UTC(), Text: text, Link: link})
 		},

@@ -14,7 +14,7 @@ import (
 // noted saves a note from the form.
 func (d *Desk) noted(ctx context.Context, f filled) (Submitted, error) {
 	return d.apply(ctx, f, change{
-		verb: org.Change, apply: func(*sales.Deal, time.Time) error { return nil },
+		verb: org.Change, apply: func(to *sales.Deal, _ time.Time) error { to.AddNote(f.commit); return nil },
 		beside: func(tx Tx, _, after sales.Deal, now time.Time) {
 			tx.Save(sales.Note{
 				ID: f.commit, Deal: after.ID, Author: f.who.ID, At: now.UTC(),

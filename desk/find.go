@@ -33,7 +33,7 @@ func (d *Desk) Resolve(ctx context.Context, w Who, text string) ([]View, error) 
 		found, err := d.o.Deals.Numbered(ctx, n)
 		switch {
 		case err == nil && d.o.Org.May(w.ID, org.See, owned(found)):
-			return d.views(w, []sales.Deal{found}), nil
+			return d.only(ctx, w, found)
 		case err != nil && fault.CodeOf(err) != fault.NotFound:
 			return nil, err
 		}
@@ -44,11 +44,20 @@ func (d *Desk) Resolve(ctx context.Context, w Who, text string) ([]View, error) 
 	}
 	fold := sales.Fold(text)
 	for _, v := range page.Deals {
-		if sales.Fold(v.Deal.Name) == fold {
-			return []View{v}, nil
+		if sales.Fold(v.Deal.Name) == fold || len(page.Deals) == 1 {
+			return d.only(ctx, w, v.Deal)
 		}
 	}
 	return page.Deals, nil
+}
+
+// only is the one deal that was meant, as its card needs it.
+func (d *Desk) only(ctx context.Context, w Who, deal sales.Deal) ([]View, error) {
+	v, err := d.detailed(ctx, w, deal)
+	if err != nil {
+		return nil, err
+	}
+	return []View{v}, nil
 }
 
 // Number reads a deal's number as people write it: D-17, d17, #17, 17.

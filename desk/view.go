@@ -9,9 +9,6 @@ import (
 	"dealmate/sales"
 )
 
-// noteCount is how many notes a card shows.
-const noteCount = 3
-
 // View is a deal with what its card needs. Not found where it does not exist or
 // may not be seen: a stranger learns nothing from the difference.
 func (d *Desk) View(ctx context.Context, w Who, deal string) (View, error) {
@@ -25,20 +22,10 @@ func (d *Desk) View(ctx context.Context, w Who, deal string) (View, error) {
 // detailed is a view with the deal's last notes.
 func (d *Desk) detailed(ctx context.Context, w Who, deal sales.Deal) (View, error) {
 	v := d.view(w, deal)
-	changes, err := d.o.History.Changes(ctx, deal.ID)
-	if err != nil {
-		return View{}, err
-	}
-	var ids []string
-	for _, c := range slices.Backward(changes) {
-		if c.Field == sales.FieldNote && len(ids) < noteCount {
-			ids = append(ids, c.New)
-		}
-	}
-	if len(ids) == 0 {
+	if len(deal.Notes) == 0 {
 		return v, nil
 	}
-	notes, err := d.o.History.Notes(ctx, ids...)
+	notes, err := d.o.History.Notes(ctx, deal.Notes...)
 	if err != nil {
 		return View{}, err
 	}

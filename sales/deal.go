@@ -127,6 +127,10 @@ type Deal struct {
 	// ClockFrom restarts the clocks of attention after a hold or a reopening.
 	ClockFrom time.Time `json:"clock_from,omitzero"`
 
+	// Notes are the IDs of the last notes, newest first, at most CardNotes: a
+	// card needs no look into the log.
+	Notes []string `json:"notes,omitempty"`
+
 	Origin    Origin    `json:"origin,omitzero"`
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
@@ -163,9 +167,17 @@ type Origin struct {
 	Link     string `json:"link,omitempty"`
 }
 
+// CardNotes is how many notes a card shows.
+const CardNotes = 3
+
+// AddNote puts a note on the card.
+func (d *Deal) AddNote(id string) {
+	d.Notes = append([]string{id}, d.Notes[:min(len(d.Notes), CardNotes-1)]...)
+}
+
 // Clone is a deep copy, so that the old and the new state can be compared.
 func (d Deal) Clone() Deal {
-	d.Collaborators = slices.Clone(d.Collaborators)
+	d.Collaborators, d.Notes = slices.Clone(d.Collaborators), slices.Clone(d.Notes)
 	if d.Hold != nil {
 		h := *d.Hold
 		d.Hold = &h

@@ -27,7 +27,7 @@ func TestARepRecordsADealInEnglish(t *testing.T) {
 	a := s.as(bob).types("/deal new Gannet Airways")
 	f := a.form("New deal").fill("Deal name", "Crew app").fill("Amount", "lots").submit()
 	f.complains("Amount", "50k").fill("Amount", "$1.4m").fill("Expected close date", "2027-03-31").submit().done()
-	a.sees("D-31", "Crew app", "Gannet Airways", "US$1.4M", "Potential", "Bob Carter")
+	a.sees("D-31", "Crew app", "Gannet Airways", "$1.4M", "Potential", "Bob Carter")
 	a.types("/deal show D-31").sees("D-31", "Crew app")
 }
 

@@ -41,6 +41,7 @@ func play(t *testing.T, change ...func(*app.LocalOptions)) *stage {
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
 	s := &stage{t: t, ctx: context.Background(), local: l, Workspace: l.Workspace}
 	s.until("the bot is connected", l.Workspace.Connected)
+	<-l.Bound()
 	return s
 }
 

@@ -57,10 +57,13 @@ func (a *Adapter) refuse(w http.ResponseWriter, status int, what string, err err
 }
 
 // once answers a command or an interaction. Slack never repeats these, so the
-// same signed request again is somebody else's.
+// same signed request again is somebody else's. Whether other processes have
+// seen it is asked while the answer is made, and the answer waits for it: what a
+// repeat would change is committed under the first one's ID anyway.
 func (a *Adapter) once(w http.ResponseWriter, r *http.Request, mark string, body []byte, decode func([]byte) (inbound, error)) {
-	if !a.isFirst(r.Context(), "request:"+mark) {
-		a.refuse(w, http.StatusUnauthorized, "replayed", errors.New("the same request again"))
+	id := "request:" + mark
+	if !a.recent.first(id) {
+		a.refuse(w, http.StatusUnauthorized, "replayed", errReplayed)
 		return
 	}
 	in, err := decode(body)
@@ -71,9 +74,18 @@ func (a *Adapter) once(w http.ResponseWriter, r *http.Request, mark string, body
 	case err != nil:
 		a.refuse(w, http.StatusBadRequest, "malformed", err)
 	default:
-		a.send(w, a.answer(r.Context(), in, 0))
+		isNew := make(chan bool, 1)
+		go func() { isNew <- a.isNew(r.Context(), id) }()
+		o := a.answer(r.Context(), in, 0)
+		if !<-isNew {
+			a.refuse(w, http.StatusUnauthorized, "replayed", errReplayed)
+			return
+		}
+		a.send(w, o)
 	}
 }
+
+var errReplayed = errors.New("the same request again")
 
 // happened answers an event. Repeats of an event that was taken are agreed to:
 // never by their retry number, because after an outage the repeat is the only
@@ -124,9 +136,11 @@ func (a *Adapter) event(ctx context.Context, h happening) (outcome, error) {
 // the store cannot say, it is taken as new: what it changes is committed under
 // its own ID and happens once.
 func (a *Adapter) isFirst(ctx context.Context, id string) bool {
-	if !a.recent.first(id) {
-		return false
-	}
+	return a.recent.first(id) && a.isNew(ctx, id)
+}
+
+// isNew asks the store that all processes share.
+func (a *Adapter) isNew(ctx context.Context, id string) bool {
 	if a.deliveries == nil {
 		return true
 	}

@@ -99,6 +99,9 @@ func (l *Local) run(ctx context.Context, page, own net.Listener) {
 	})
 }
 
+// Bound is closed when the bot knows everybody's name and user.
+func (l *Local) Bound() <-chan struct{} { return l.service.bound }
+
 // Wait returns when the workspace has ended.
 func (l *Local) Wait() error {
 	err := l.group.Wait()

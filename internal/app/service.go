@@ -45,6 +45,7 @@ type service struct {
 	bot     *bot.Bot
 	slack   *slack.Adapter
 	metrics *metrics
+	bound   chan struct{} // closed when everybody was looked up on the platform
 	clock   *scheduler.Clock
 	sender  *scheduler.Sender
 }
@@ -52,7 +53,7 @@ type service struct {
 // newService wires the rooms of the house together; db stays the caller's to
 // close.
 func newService(ctx context.Context, cfg *config.Config, db *database, w world) (*service, error) {
-	s := &service{world: w, cfg: cfg, db: db, metrics: newMetrics()}
+	s := &service{world: w, cfg: cfg, db: db, metrics: newMetrics(), bound: make(chan struct{})}
 	s.store = storage.New(db.Engine, w.now)
 	texts, err := i18n.Load(i18n.WithClock(w.now))
 	if err != nil {
@@ -155,6 +156,7 @@ func (s *service) ready(ctx context.Context) error {
 }
 
 func (s *service) bind(ctx context.Context) {
+	defer close(s.bound)
 	o := s.desk.Org()
 	var people []org.Person
 	seen := map[string]bool{}

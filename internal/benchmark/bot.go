@@ -32,7 +32,7 @@ func (b *bench) build(ctx context.Context) error {
 // and who the one person is.
 func slackAPI() *httptest.Server {
 	user := map[string]any{
-		"id": "U1", "team_id": "T1", "name": "rep", "real_name": "Rep", "locale": "en-US", "tz": "Asia/Shanghai",
+		"id": "U0BENCH", "team_id": "T1", "name": "rep", "real_name": "Rep", "locale": "en-US", "tz": "Asia/Shanghai",
 		"profile": map[string]any{"email": "rep@example.com", "real_name": "Rep", "display_name": "Rep"},
 	}
 	answers := map[string]any{
@@ -68,7 +68,7 @@ admins = ["admin@example.com"]
 [[teams]]
 key = "team0"
 name = "Team 0"
-members = [{ email = "rep@example.com", slack = "U1" }]
+members = [{ email = "rep@example.com", slack = "U0BENCH" }]
 
 [slack]
 mode = "http"

@@ -72,7 +72,7 @@ func load(ctx context.Context, target string, n int, length time.Duration, next 
 
 func send(ctx context.Context, client *http.Client, target string, i int64, r request) error {
 	body := url.Values{
-		"command": {"/deal"}, "text": {r.text}, "user_id": {"U1"}, "user_name": {"rep"},
+		"command": {"/deal"}, "text": {r.text}, "user_id": {"U0BENCH"}, "user_name": {"rep"},
 		"team_id": {"T1"}, "channel_id": {"D1"}, "channel_name": {"directmessage"},
 		"trigger_id": {"bench." + strconv.FormatInt(i, 10) + "." + strconv.FormatInt(time.Now().UnixNano(), 36)},
 	}.Encode()

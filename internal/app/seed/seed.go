@@ -200,6 +200,9 @@ func (t *teller) commit(ctx context.Context, e event) error {
 	}
 	after.UpdatedAt, after.UpdatedBy = at, after.Owner
 	commit := fmt.Sprintf("%s|%d", after.ID, t.commits)
+	if e.note != "" {
+		after.AddNote(commit)
+	}
 	cause := sales.Cause{Commit: commit, At: at, Actor: after.Owner, From: "seed", Reason: e.why}
 	changes := sales.Diff(before, after, cause)
 	var n *sales.Note
