@@ -8,28 +8,151 @@ import (
 	"github.com/mozillazg/go-pinyin"
 )
 
-// phrases are words whose characters are not read as they mostly are.
-func phrases() map[string]string {
-	return map[string]string{
-		"重庆": "chong qing", "重复": "chong fu", "重新": "chong xin", "重组": "chong zu", "重建": "chong jian",
-		"长沙": "chang sha", "长春": "chang chun", "长江": "chang jiang", "长城": "chang cheng", "长安": "chang an",
-		"长虹": "chang hong", "长三": "chang san", "长治": "chang zhi", "长期": "chang qi",
-		"银行": "yin hang", "行业": "hang ye", "商行": "shang hang", "工行": "gong hang", "农行": "nong hang",
-		"建行": "jian hang", "中行": "zhong hang", "招行": "zhao hang", "央行": "yang hang", "分行": "fen hang",
-		"厦门": "xia men", "朝阳": "chao yang", "六安": "lu an", "蚌埠": "beng bu", "会计": "kuai ji",
-		"调度": "diao du", "音乐": "yin yue", "乐器": "yue qi", "台州": "tai zhou", "都江": "du jiang",
-		"成都": "cheng du", "首都": "shou du", "传记": "zhuan ji", "自传": "zi zhuan", "参差": "cen ci",
-		"东莞": "dong guan", "番禺": "pan yu", "单县": "shan xian", "解放": "jie fang", "大厦": "da sha",
-		"车间": "che jian", "宁波": "ning bo", "西藏": "xi zang", "校准": "jiao zhun", "角色": "jue se",
+// phrase is how a word is said whose characters are not read as they mostly
+// are, "" for any other. A switch and not a map: it is asked for every character
+// that is entered.
+func phrase(word string) string { //nolint:gocyclo,funlen // a table
+	switch word {
+	case "重庆":
+		return "chong qing"
+	case "重复":
+		return "chong fu"
+	case "重新":
+		return "chong xin"
+	case "重组":
+		return "chong zu"
+	case "重建":
+		return "chong jian"
+	case "长沙":
+		return "chang sha"
+	case "长春":
+		return "chang chun"
+	case "长江":
+		return "chang jiang"
+	case "长城":
+		return "chang cheng"
+	case "长安":
+		return "chang an"
+	case "长虹":
+		return "chang hong"
+	case "长三":
+		return "chang san"
+	case "长治":
+		return "chang zhi"
+	case "长期":
+		return "chang qi"
+	case "银行":
+		return "yin hang"
+	case "行业":
+		return "hang ye"
+	case "商行":
+		return "shang hang"
+	case "工行":
+		return "gong hang"
+	case "农行":
+		return "nong hang"
+	case "建行":
+		return "jian hang"
+	case "中行":
+		return "zhong hang"
+	case "招行":
+		return "zhao hang"
+	case "央行":
+		return "yang hang"
+	case "分行":
+		return "fen hang"
+	case "厦门":
+		return "xia men"
+	case "朝阳":
+		return "chao yang"
+	case "六安":
+		return "lu an"
+	case "蚌埠":
+		return "beng bu"
+	case "会计":
+		return "kuai ji"
+	case "调度":
+		return "diao du"
+	case "音乐":
+		return "yin yue"
+	case "乐器":
+		return "yue qi"
+	case "台州":
+		return "tai zhou"
+	case "都江":
+		return "du jiang"
+	case "成都":
+		return "cheng du"
+	case "首都":
+		return "shou du"
+	case "传记":
+		return "zhuan ji"
+	case "自传":
+		return "zi zhuan"
+	case "参差":
+		return "cen ci"
+	case "东莞":
+		return "dong guan"
+	case "番禺":
+		return "pan yu"
+	case "单县":
+		return "shan xian"
+	case "解放":
+		return "jie fang"
+	case "大厦":
+		return "da sha"
+	case "车间":
+		return "che jian"
+	case "宁波":
+		return "ning bo"
+	case "西藏":
+		return "xi zang"
+	case "校准":
+		return "jiao zhun"
+	case "角色":
+		return "jue se"
 	}
+	return ""
 }
 
-// surnames are readings that characters have as a family name.
-func surnames() map[rune]string {
-	return map[rune]string{
-		'单': "shan", '曾': "zeng", '仇': "qiu", '解': "xie", '查': "zha", '区': "ou", '朴': "piao", '尉': "yu",
-		'盖': "ge", '冼': "xian", '翟': "zhai", '缪': "miao", '种': "chong", '乐': "yue", '员': "yun", '覃': "qin",
+// surname is how a character is read as a family name when that is otherwise
+// than mostly, "" for any other.
+func surname(r rune) string { //nolint:gocyclo // a table
+	switch r {
+	case '单':
+		return "shan"
+	case '曾':
+		return "zeng"
+	case '仇':
+		return "qiu"
+	case '解':
+		return "xie"
+	case '查':
+		return "zha"
+	case '区':
+		return "ou"
+	case '朴':
+		return "piao"
+	case '尉':
+		return "yu"
+	case '盖':
+		return "ge"
+	case '冼':
+		return "xian"
+	case '翟':
+		return "zhai"
+	case '缪':
+		return "miao"
+	case '种':
+		return "chong"
+	case '乐':
+		return "yue"
+	case '员':
+		return "yun"
+	case '覃':
+		return "qin"
 	}
+	return ""
 }
 
 // readings are the ways to say a folded text, as syllables parted by spaces:
@@ -40,7 +163,7 @@ func readings(folded string) []string {
 	if !strings.ContainsFunc(folded, isHan) {
 		return nil
 	}
-	usual, named := say(folded, nil), say(folded, surnames())
+	usual, named := say(folded, false), say(folded, true)
 	if usual == named {
 		return []string{usual}
 	}
@@ -49,8 +172,8 @@ func readings(folded string) []string {
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-func say(folded string, names map[rune]string) string {
-	words, args := phrases(), pinyin.NewArgs()
+// say spells a folded text; named says whether surnames are read as such.
+func say(folded string, named bool) string {
 	var out []string
 	word := ""
 	flush := func() {
@@ -64,17 +187,14 @@ func say(folded string, names map[rune]string) string {
 		switch {
 		case isHan(r):
 			flush()
-			if i+1 < len(runes) {
-				if said, ok := words[string(runes[i:i+2])]; ok {
-					out = append(out, said)
-					i++
-					continue
-				}
-			}
-			if said, ok := names[r]; ok && (i == 0 || !isHan(runes[i-1])) {
+			if said := phrase(string(runes[i:min(i+2, len(runes))])); said != "" {
 				out = append(out, said)
-			} else if said := pinyin.SinglePinyin(r, args); len(said) > 0 {
-				out = append(out, said[0])
+				i++
+				continue
+			}
+			first := i == 0 || !isHan(runes[i-1])
+			if said := character(r, named && first); said != "" {
+				out = append(out, said)
 			}
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			word += string(r)
@@ -84,6 +204,41 @@ func say(folded string, names map[rune]string) string {
 	}
 	flush()
 	return strings.Join(out, " ")
+}
+
+// character is one character's first reading without its tone; ü is v, as
+// people type it.
+func character(r rune, named bool) string {
+	if said := surname(r); said != "" && named {
+		return said
+	}
+	said, _, _ := strings.Cut(pinyin.PinyinDict[int(r)], ",")
+	return strings.Map(toneless, said)
+}
+
+func toneless(r rune) rune {
+	switch r {
+	case 'ā', 'á', 'ǎ', 'à':
+		return 'a'
+	case 'ē', 'é', 'ě', 'è', 'ế', 'ề', 'ê':
+		return 'e'
+	case 'ī', 'í', 'ǐ', 'ì':
+		return 'i'
+	case 'ō', 'ó', 'ǒ', 'ò':
+		return 'o'
+	case 'ū', 'ú', 'ǔ', 'ù':
+		return 'u'
+	case 'ǖ', 'ǘ', 'ǚ', 'ǜ', 'ü':
+		return 'v'
+	case 'ń', 'ň', 'ǹ':
+		return 'n'
+	case 'ḿ':
+		return 'm'
+	}
+	if r > unicode.MaxASCII {
+		return -1 // a tone that stands behind its letter
+	}
+	return r
 }
 
 // sounds reports whether a query without spaces is, from some syllable on, the

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -139,7 +140,7 @@ func Matches(search, query string) bool {
 func matchesLine(search, q string, written bool) bool {
 	for line := range strings.SplitSeq(search, "\n") {
 		if syllables, ok := strings.CutPrefix(line, spoken); ok {
-			if sounds(syllables, q) {
+			if q[0] < utf8.RuneSelf && sounds(syllables, q) {
 				return true
 			}
 		} else if written && strings.Contains(line, q) {

@@ -163,3 +163,14 @@ func BenchmarkMatches200Names(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkSearchText(b *testing.B) {
+	for b.Loop() {
+		sales.SearchText("智慧工厂平台二期", "云帆科技有限公司")
+	}
+}
+
+func TestPinyinIsToneless(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "绿女儿嗯\n\tlv nv er n", sales.SearchText("绿女儿嗯", ""))
+}

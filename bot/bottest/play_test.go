@@ -58,7 +58,7 @@ func TestADealIsFoundInManyWays(t *testing.T) {
 	}
 	a.types("/deal find 科技").sees("D-11")
 	a.types("/deal 找 海棠").sees("D-21", "D-8")
-	a.types("/deal show 海棠").sees("D-21", "D-8").presses("就是它").sees("D-8", "集团年度框架协议")
+	a.types("/deal show 海棠").sees("D-21", "D-8").presses("就是它").sees("D-21", "办公协同平台", "转介绍")
 	a.types("/deal show 不存在的名字").sees("不存在的名字")
 }
 
