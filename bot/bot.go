@@ -94,7 +94,7 @@ var _ Handler = (*Bot)(nil)
 func (b *Bot) Handle(ctx context.Context, e Event) (r Reply) {
 	ctx, cancel := context.WithTimeout(ctx, b.deadline)
 	defer cancel()
-	lang := b.desk.LangOf(e.User.Platform, e.User.ID)
+	lang := b.langOf(e.User)
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("panic", "event", e.Kind, "id", e.ID, "panic", p, "stack", string(debug.Stack()))
@@ -113,6 +113,15 @@ func (b *Bot) Handle(ctx context.Context, e Event) (r Reply) {
 		r.Lang = who.Lang
 	}
 	return r
+}
+
+// langOf is a user's language before, or without, knowing who they are.
+func (b *Bot) langOf(u User) i18n.Lang {
+	lang := b.desk.LangOf(u.Platform, u.ID)
+	if _, known := b.desk.ByUser(u.Platform, u.ID); known {
+		return lang
+	}
+	return i18n.ParseLang(u.Locale, lang)
 }
 
 func (b *Bot) route(ctx context.Context, e Event, who desk.Who) (Reply, error) {

@@ -48,6 +48,9 @@ type Event struct {
 type User struct {
 	Platform string
 	ID       string
+	// Locale is what the platform says of somebody the bot may not know, "" when
+	// it does not say.
+	Locale string
 	// Guest is set for guests and for strangers of shared channels and other
 	// workspaces: they are refused.
 	Guest bool

@@ -127,7 +127,9 @@ func (w *Workspace) Connected() bool {
 // Reconnect tells the bot to connect anew, as Slack does every few hours.
 func (w *Workspace) Reconnect() {
 	w.mu.Lock()
-	all := slices.Clone(w.sockets)
+	all := w.sockets
+	w.sockets = nil
+	w.touch()
 	w.mu.Unlock()
 	for _, s := range all {
 		_ = s.send(answer{"type": "disconnect", "reason": "refresh_requested"})

@@ -97,7 +97,7 @@ func (a *Adapter) handle(ctx context.Context, in inbound, room int) (o outcome) 
 	}
 	e := in.event
 	e.At = a.now()
-	e.User.Guest = a.isGuest(ctx, self, in)
+	e.User.Guest, e.User.Locale = a.isGuest(ctx, self, in)
 	if q := e.Quote; q != nil {
 		q.Link = self.permalink(*q)
 	}
@@ -110,10 +110,11 @@ func (a *Adapter) handle(ctx context.Context, in inbound, room int) (o outcome) 
 
 // isGuest reports whether somebody is to be refused: from another workspace, or
 // restricted in this one. Who cannot be looked up now is let through to the
-// core, which knows only people of the configuration.
-func (a *Adapter) isGuest(ctx context.Context, self identity, in inbound) bool {
+// core, which knows only people of the configuration. The locale is what Slack
+// says of them.
+func (a *Adapter) isGuest(ctx context.Context, self identity, in inbound) (guest bool, locale string) {
 	if slices.ContainsFunc(in.workspaces, func(id string) bool { return id != self.team }) {
-		return true
+		return true, ""
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
@@ -121,7 +122,7 @@ func (a *Adapter) isGuest(ctx context.Context, self identity, in inbound) bool {
 	if err != nil {
 		a.log.Warn("profile not read", "user", in.event.User.ID, "err", err)
 	}
-	return p.Guest
+	return p.Guest, p.Locale
 }
 
 // isOwnDirect tells the chat with the bot from a chat of two people, in which

@@ -20,6 +20,7 @@ import (
 	"dealmate/org"
 	"dealmate/scheduler"
 	"dealmate/storage"
+	"dealmate/storage/redis"
 )
 
 // outboxGap is the least time between two messages to one person or channel;
@@ -173,6 +174,7 @@ func (s *service) bind(ctx context.Context) {
 
 // open makes a service on the configured store.
 func openService(ctx context.Context, cfg *config.Config, w world) (*service, error) {
+	redis.LogTo(w.log)
 	db, err := openStore(ctx, cfg)
 	if err != nil {
 		return nil, err
