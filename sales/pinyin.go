@@ -117,7 +117,7 @@ func phrase(word string) string { //nolint:gocyclo,funlen // a table
 
 // surname is how a character is read as a family name when that is otherwise
 // than mostly, "" for any other.
-func surname(r rune) string { //nolint:gocyclo // a table
+func surname(r rune) string {
 	switch r {
 	case '单':
 		return "shan"

@@ -100,7 +100,7 @@ func (c *cli) root() *cobra.Command {
 		Short:         c.say("cli.short"),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          usage(cobra.NoArgs),
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetOut(c.env.Out)
@@ -110,10 +110,20 @@ func (c *cli) root() *cobra.Command {
 	return root
 }
 
+// usage marks wrong arguments as an error of the command line.
+func usage(args cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, values []string) error {
+		if err := args(cmd, values); err != nil {
+			return fmt.Errorf("%w: %w", errUsage, err)
+		}
+		return nil
+	}
+}
+
 // command is a subcommand whose texts come from the catalog.
 func (c *cli) command(use, key string, args cobra.PositionalArgs, run func(ctx context.Context, args []string) error) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: c.say("cli." + key), Args: args,
+		Use: use, Short: c.say("cli." + key), Args: usage(args),
 		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args) },
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dealmate/bot"
 	"dealmate/bot/slack"
 	"dealmate/internal/app/config"
 	"dealmate/internal/fault"
@@ -116,11 +117,20 @@ func (x *examination) settings(ctx context.Context, db *database) {
 	}
 }
 
+// deaf hears nothing: doctor only asks.
+type deaf struct{}
+
+// Handle implements bot.Handler.
+func (deaf) Handle(context.Context, bot.Event) bot.Reply { return bot.Reply{} }
+
+// Sent implements bot.Handler.
+func (deaf) Sent(context.Context, bot.Post, bot.Sent) {}
+
 func (x *examination) slack(ctx context.Context) {
 	a, err := slack.New(slack.Options{
 		APIURL: x.cfg.Slack.APIURL, BotToken: x.cfg.Slack.BotToken, AppToken: x.cfg.Slack.AppToken,
 		SigningSecret: x.cfg.Slack.SigningSecret, Catalog: x.texts, Lang: i18n.English,
-		Now: time.Now, NewID: newID, Log: slog.New(slog.DiscardHandler),
+		Handler: deaf{}, Now: time.Now, NewID: newID, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		x.say("bad", "cli.doctor.slack.bad", "Why", err.Error())

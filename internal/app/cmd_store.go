@@ -66,7 +66,7 @@ func (c *cli) backup() *cobra.Command {
 			return err
 		}
 		defer func() { _ = db.close() }()
-		n, err := writeFile(out, func(w io.Writer) error { return db.copyTo(ctx, w) })
+		n, err := c.writeFile(out, func(w io.Writer) error { return db.copyTo(ctx, w) })
 		if err != nil {
 			return err
 		}
@@ -121,9 +121,9 @@ func pour(ctx context.Context, from, to storage.Porter) error {
 
 // writeFile writes through a temporary file, so that a failure leaves no half
 // one; "-" is the standard output.
-func writeFile(path string, write func(io.Writer) error) (int64, error) {
+func (c *cli) writeFile(path string, write func(io.Writer) error) (int64, error) {
 	if path == "-" {
-		return 0, write(os.Stdout)
+		return 0, write(c.env.Out)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".dealmate-*")
 	if err != nil {
@@ -151,7 +151,7 @@ func (c *cli) export() *cobra.Command {
 			return err
 		}
 		defer done()
-		_, err = writeFile(out, func(w io.Writer) error {
+		_, err = c.writeFile(out, func(w io.Writer) error {
 			if person != "" {
 				return s.ExportPerson(ctx, person, w)
 			}

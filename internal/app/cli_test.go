@@ -1,0 +1,171 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"dealmate/internal/app"
+	"dealmate/storage/storagetest"
+)
+
+// run runs a command line and returns its exit code and what it wrote.
+func run(t *testing.T, args ...string) (code int, out, complaints string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = app.Main(t.Context(), app.Env{Args: args, In: strings.NewReader(""), Out: &o, Err: &e, Getenv: func(string) string { return "" }})
+	return code, o.String(), e.String()
+}
+
+// company is a local workspace with deals, and the configuration of its bot.
+func company(t *testing.T) (l *app.Local, dir, file string) {
+	t.Helper()
+	dir = t.TempDir()
+	l, err := app.StartLocal(context.Background(), app.LocalOptions{Listen: "127.0.0.1:0", Dir: dir, Log: slog.New(slog.DiscardHandler)})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	<-l.Bound()
+	return l, dir, configure(t, dir, l.URL+"api/")
+}
+
+func configure(t *testing.T, dir, api string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "config.toml")
+	text := fmt.Sprintf(`
+[organisation]
+key = "demo"
+name = "Acme"
+language = "en"
+admins = ["ops@example.com"]
+[[teams]]
+name = "East"
+members = ["lin@example.com", "bob@example.com"]
+[slack]
+mode = "socket"
+bot_token = "xoxb-local-workspace"
+app_token = "xapp-local-workspace"
+api_url = %q
+[embedded]
+dir = %q
+`, api, filepath.Join(dir, "store"))
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	return file
+}
+
+func TestDoctorExaminesARunningBot(t *testing.T) {
+	_, _, file := company(t)
+	code, out, complaints := run(t, "doctor", "-c", file)
+	require.Zero(t, code, out+complaints)
+	require.Contains(t, out, "30 deals")
+	require.Contains(t, out, "indexes agree")
+	require.Contains(t, out, "Bluebridge")
+}
+
+func TestDoctorNamesARefusedToken(t *testing.T) {
+	_, dir, _ := company(t)
+	file := configure(t, dir, "http://127.0.0.1:1/api/")
+	code, out, _ := run(t, "doctor", "-c", file)
+	require.Equal(t, 1, code)
+	require.Contains(t, out, "bad   Slack")
+	require.NotContains(t, out, "xoxb-")
+}
+
+func TestABackupOfARunningBotCanBeOpened(t *testing.T) {
+	_, _, file := company(t)
+	restored := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(restored, "store"), 0o700))
+	code, _, complaints := run(t, "backup", "-c", file, "-o", filepath.Join(restored, "store", "dealmate.db"))
+	require.Zero(t, code, complaints)
+	code, out, complaints := run(t, "doctor", "--offline", "-c", configure(t, restored, "http://127.0.0.1:1/api/"))
+	require.Zero(t, code, complaints)
+	require.Contains(t, out, "30 deals")
+}
+
+func TestARedisIsBackedUpAsAFileToo(t *testing.T) {
+	_, dir, file := company(t)
+	url, _ := storagetest.StartRedis(t)
+	// A backup of the embedded store stands in for a bot that was stopped.
+	stopped := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(stopped, "store"), 0o700))
+	code, _, complaints := run(t, "backup", "-c", file, "-o", filepath.Join(stopped, "store", "dealmate.db"))
+	require.Zero(t, code, complaints)
+	still := configure(t, stopped, "http://127.0.0.1:1/api/")
+	code, out, complaints := run(t, "migrate", "-c", still, "--to", url)
+	require.Zero(t, code, complaints)
+	require.Contains(t, out, "Copied")
+	code, _, complaints = run(t, "migrate", "-c", still, "--to", url)
+	require.Equal(t, 1, code)
+	require.Contains(t, complaints, "empty")
+
+	text, err := os.ReadFile(still)
+	require.NoError(t, err)
+	onRedis := filepath.Join(dir, "redis.toml")
+	require.NoError(t, os.WriteFile(onRedis, append(text, []byte("[redis]\nurl = \""+url+"\"\n")...), 0o600))
+	code, out, complaints = run(t, "doctor", "--offline", "-c", onRedis)
+	require.Zero(t, code, complaints)
+	require.Contains(t, out, "30 deals")
+	require.Contains(t, out, "appendonly")
+	again := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(again, "store"), 0o700))
+	code, _, complaints = run(t, "backup", "-c", onRedis, "-o", filepath.Join(again, "store", "dealmate.db"))
+	require.Zero(t, code, complaints)
+	code, out, _ = run(t, "doctor", "--offline", "-c", configure(t, again, "http://127.0.0.1:1/api/"))
+	require.Zero(t, code)
+	require.Contains(t, out, "30 deals")
+}
+
+func TestExportAndEraseWhileTheBotRuns(t *testing.T) {
+	_, _, file := company(t)
+	_, out, _ := run(t, "export", "-c", file)
+	require.Contains(t, out, "翠屏证券")
+	code, out, complaints := run(t, "erase", "-c", file, "customer", "翠屏证券")
+	require.Zero(t, code, complaints)
+	require.Contains(t, out, "would")
+	code, _, complaints = run(t, "erase", "-c", file, "customer", "翠屏证券", "--yes")
+	require.Zero(t, code, complaints)
+	_, out, _ = run(t, "export", "-c", file)
+	require.NotContains(t, out, "翠屏")
+	require.Contains(t, out, "erased")
+}
+
+func TestASecondProcessOnTheFolderIsRefused(t *testing.T) {
+	_, _, file := company(t)
+	code, _, complaints := run(t, "serve", "-c", file)
+	require.Equal(t, 1, code)
+	require.Contains(t, complaints, "Another process uses the folder")
+}
+
+func TestWrongCommandLinesAndConfigurationsEndWithTwo(t *testing.T) {
+	bad := filepath.Join(t.TempDir(), "bad.toml")
+	require.NoError(t, os.WriteFile(bad, []byte("[slack]\nmode = \"x\"\nbot_toke = \"a\"\n"), 0o600))
+	for _, args := range [][]string{
+		{"bogus"},
+		{"serve", "--bogus"},
+		{"serve", "more"},
+		{"serve", "-c", bad},
+		{"serve", "-c", "not-there.toml"},
+		{"manifest", "--mode", "pigeon"},
+		{"erase", "-c", bad, "customer"},
+	} {
+		code, _, complaints := run(t, args...)
+		require.Equal(t, 2, code, "%v: %s", args, complaints)
+		require.NotEmpty(t, complaints)
+	}
+	_, _, complaints := run(t, "serve", "-c", bad)
+	require.Contains(t, complaints, "bad.toml:2:")
+	require.Contains(t, complaints, "bad.toml:3:")
+}
+
+func TestManifestPrintsBothModes(t *testing.T) {
+	_, socket, _ := run(t, "manifest")
+	_, http, _ := run(t, "manifest", "--mode", "http")
+	require.Contains(t, socket, `"socket_mode_enabled": true`)
+	require.Contains(t, http, "/slack/commands")
+}
