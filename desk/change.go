@@ -21,7 +21,7 @@ type change struct {
 	verb   org.Verb
 	commit string
 	reason string
-	// apply changes the copy; errAlready says that nothing is left to do.
+	// apply changes the copy; alreadyBy says that nothing is left to do.
 	apply func(to *sales.Deal, now time.Time) error
 	// beside adds records and messages to the same commit.
 	beside func(tx Tx, before, after sales.Deal, now time.Time)
@@ -29,9 +29,12 @@ type change struct {
 	extra func(after sales.Deal, c sales.Cause, version int64) []sales.Change
 }
 
-// already is returned by apply when the wanted state is there; Field is the one
-// whose last change tells by whom.
-type already struct{ field string }
+// already is returned by apply when the wanted state is there; the last change
+// of its fields tells by whom.
+type already struct{ fields []string }
+
+// alreadyBy says whose change made the wanted state: that of one of the fields.
+func alreadyBy(fields ...string) error { return already{fields} }
 
 func (already) Error() string { return "already done" }
 
@@ -55,7 +58,7 @@ func (d *Desk) once(ctx context.Context, c change) (Done, error) {
 	after, now := before.Clone(), d.o.Now()
 	if err := c.apply(&after, now.In(c.who.Zone)); err != nil {
 		if a, ok := err.(already); ok { //nolint:errorlint // it is ours and never wrapped
-			return d.already(ctx, c, before, a.field)
+			return d.already(ctx, c, before, a.fields)
 		}
 		return Done{}, err
 	}
@@ -112,7 +115,7 @@ func (d *Desk) repeated(ctx context.Context, deal, commit string) (Done, error) 
 
 // already says who made the wanted state, from the log. A commit of the same ID
 // is this person's own, so nothing is said of others.
-func (d *Desk) already(ctx context.Context, c change, deal sales.Deal, field string) (Done, error) {
+func (d *Desk) already(ctx context.Context, c change, deal sales.Deal, fields []string) (Done, error) {
 	changes, err := d.o.History.Changes(ctx, deal.ID)
 	if err != nil {
 		return Done{}, err
@@ -122,7 +125,7 @@ func (d *Desk) already(ctx context.Context, c change, deal sales.Deal, field str
 		if x.Commit == c.commit {
 			return d.repeated(ctx, deal.ID, c.commit)
 		}
-		if x.Field == field {
+		if slices.Contains(fields, x.Field) {
 			done.By, done.At = d.Person(x.Actor), x.RecordedAt
 		}
 	}
@@ -146,20 +149,4 @@ func (d *Desk) refresh(ctx context.Context, tx Tx, deal string, now time.Time) e
 		})
 	}
 	return nil
-}
-
-// Track remembers a posted card.
-func (d *Desk) Track(ctx context.Context, p sales.Place) error {
-	tx := d.o.Begin("", d.o.Now())
-	tx.Save(p)
-	_, _, err := tx.Commit(ctx, "")
-	return err
-}
-
-// Untrack forgets a card that is gone.
-func (d *Desk) Untrack(ctx context.Context, p sales.Place) error {
-	tx := d.o.Begin("", d.o.Now())
-	tx.Drop(p)
-	_, _, err := tx.Commit(ctx, "")
-	return err
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"dealmate/internal/fault"
 	"dealmate/org"
@@ -18,13 +17,6 @@ const mostNames = 20_000
 
 // resolved is how many candidates a person picks from.
 const resolved = 20
-
-func closedAt(d sales.Deal) time.Time {
-	if d.Closing == nil {
-		return time.Time{}
-	}
-	return d.Closing.At
-}
 
 // Resolve finds the deals somebody may mean: by number, or by a part of the name
 // or customer, as written or in pinyin. A name that fits exactly wins.
@@ -42,13 +34,25 @@ func (d *Desk) Resolve(ctx context.Context, w Who, text string) ([]View, error) 
 	if err != nil {
 		return nil, err
 	}
-	fold := sales.Fold(text)
-	for _, v := range page.Deals {
-		if sales.Fold(v.Deal.Name) == fold || len(page.Deals) == 1 {
-			return d.only(ctx, w, v.Deal)
+	meant := exact(page.Deals, sales.Fold(text))
+	if len(meant) == 1 {
+		return d.only(ctx, w, meant[0].Deal)
+	}
+	return meant, nil
+}
+
+// exact are the deals that are called as was typed, or all when none is.
+func exact(found []View, fold string) []View {
+	var named []View
+	for _, v := range found {
+		if sales.Fold(v.Deal.Name) == fold {
+			named = append(named, v)
 		}
 	}
-	return page.Deals, nil
+	if len(named) == 0 {
+		return found
+	}
+	return named
 }
 
 // only is the one deal that was meant, as its card needs it.
@@ -93,15 +97,21 @@ func (d *Desk) find(ctx context.Context, w Who, l Listing) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	slices.SortFunc(hits, openFirst)
+	fold := sales.Fold(l.Find)
+	slices.SortFunc(hits, func(a, b sales.Name) int { return bestFirst(fold, a, b) })
 	page.Total = len(hits)
 	var ids []string
 	for _, n := range cut(hits, l) {
 		ids = append(ids, n.ID)
 	}
 	deals, err := d.o.Deals.Deals(ctx, ids...)
+	if err != nil {
+		return Page{}, err
+	}
+	// A deal may have left the team since its name was read.
+	deals = slices.DeleteFunc(deals, func(x sales.Deal) bool { return !d.o.Org.May(w.ID, org.See, owned(x)) })
 	page.Deals = d.views(w, deals)
-	return page, err
+	return page, nil
 }
 
 // addOwn adds deals of other teams that the person owns or helps on.
@@ -112,20 +122,27 @@ func (d *Desk) addOwn(ctx context.Context, w Who, text string, hits []sales.Name
 	}
 	for _, x := range own {
 		known := slices.ContainsFunc(hits, func(n sales.Name) bool { return n.ID == x.ID })
-		if !known && sales.Matches(sales.SearchText(x.Name, x.Customer), text) {
-			hits = append(hits, sales.Name{ID: x.ID, Number: x.Number, Outcome: x.Outcome})
+		if search := sales.SearchText(x.Name, x.Customer); !known && sales.Matches(search, text) {
+			hits = append(hits, sales.Name{ID: x.ID, Number: x.Number, Outcome: x.Outcome, Search: search})
 		}
 	}
 	return hits, nil
 }
 
-// openFirst sorts search results: open deals first, then the newest.
-func openFirst(a, b sales.Name) int {
-	if (a.Outcome == sales.Open) != (b.Outcome == sales.Open) {
-		if a.Outcome == sales.Open {
-			return -1
-		}
-		return 1
+// bestFirst sorts search results: a deal called exactly so first, then open
+// deals, then the newest.
+func bestFirst(fold string, a, b sales.Name) int {
+	named := func(n sales.Name) bool { first, _, _ := strings.Cut(n.Search, "\n"); return first == fold }
+	open := func(n sales.Name) bool { return n.Outcome == sales.Open }
+	return cmp.Or(trueFirst(named(a), named(b)), trueFirst(open(a), open(b)), cmp.Compare(b.Number, a.Number))
+}
+
+func trueFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
 	}
-	return cmp.Compare(b.Number, a.Number)
+	return 1
 }

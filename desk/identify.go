@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"dealmate/internal/fault"
 	"dealmate/internal/i18n"
@@ -19,16 +21,25 @@ type Found struct {
 	Zone   string
 }
 
+// remembered is how long a person's settings are taken from memory: another
+// replica may have changed them. patience is how long looking may take, because
+// the answer to the person must still come in time.
+const (
+	remembered = 30 * time.Second
+	patience   = 300 * time.Millisecond
+)
+
 // directory is who people are, in memory, so that a language is known even when
 // the store is away.
 type directory struct {
 	mu     sync.RWMutex
 	people map[string]org.Person // by ID
 	users  map[string]string     // platform/user to ID
+	read   map[string]time.Time  // when a person's record was last looked at
 }
 
 func newDirectory() *directory {
-	return &directory{people: map[string]org.Person{}, users: map[string]string{}}
+	return &directory{people: map[string]org.Person{}, users: map[string]string{}, read: map[string]time.Time{}}
 }
 
 func (d *directory) put(p org.Person) {
@@ -38,6 +49,18 @@ func (d *directory) put(p org.Person) {
 	for platform, user := range p.Identities {
 		d.users[platform+"/"+user] = p.ID
 	}
+}
+
+// isOld reports whether a person's record should be looked at again, and marks
+// it as looked at: one caller does it, however many ask.
+func (d *directory) isOld(id string, now time.Time) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if age := now.Sub(d.read[id]); age >= 0 && age < remembered {
+		return false
+	}
+	d.read[id] = now
+	return true
 }
 
 func (d *directory) person(id string) (org.Person, bool) {
@@ -117,15 +140,32 @@ func firstOf(values ...string) string {
 // Identify finds the person behind a platform's user. Unauthenticated
 // "error.unknown_user" when nobody is bound to it; forbidden "error.stranger"
 // for somebody in no team.
-func (d *Desk) Identify(_ context.Context, platform, user string) (Who, error) {
+func (d *Desk) Identify(ctx context.Context, platform, user string) (Who, error) {
 	p, ok := d.dir.byUser(platform, user)
 	if !ok {
 		return Who{}, fault.New(fault.Unauthenticated, "error.unknown_user")
 	}
-	if len(d.o.Org.TeamsOf(p.ID)) == 0 {
+	p = d.newest(ctx, p)
+	if len(d.o.Org.TeamsOf(p.ID)) == 0 && !slices.Contains(d.o.Org.Admins, p.ID) {
 		return Who{Person: p, Lang: d.lang(p)}, d.stranger()
 	}
 	return d.who(p, platform), nil
+}
+
+// newest is a person as the store knows them, at most remembered old; as memory
+// does when the store is away.
+func (d *Desk) newest(ctx context.Context, p org.Person) org.Person {
+	if !d.dir.isOld(p.ID, d.o.Now()) {
+		return p
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	stored, err := d.o.Records.Person(ctx, p.ID)
+	if err != nil { // what the person wants to do will tell them
+		return p
+	}
+	d.dir.put(stored)
+	return stored
 }
 
 func (d *Desk) who(p org.Person, from string) Who {

@@ -12,6 +12,10 @@ import (
 // keepDialogs is how long a form that nobody sent can still be sent.
 const keepDialogs = 24 * time.Hour
 
+// tellWithin is how late somebody is still told that a hold has ended, after a
+// downtime. It is shorter than commits are remembered, so nobody is told twice.
+const tellWithin = 14 * 24 * time.Hour
+
 // sweepSize is how many forms one commit forgets.
 const sweepSize = 200
 
@@ -26,8 +30,7 @@ func (d *Desk) EndHolds(ctx context.Context, _ string) (int, error) {
 	}
 	told := 0
 	for _, deal := range due {
-		team, _ := d.o.Org.Team(deal.Team)
-		if deal.Hold == nil || deal.Hold.Until > sales.DateOf(now.In(org.Location(team.Timezone, d.o.Org.Timezone))) {
+		if !d.hasEnded(deal, now) {
 			continue
 		}
 		id := "hold_ended|" + deal.ID + "|" + string(deal.Hold.Until)
@@ -45,6 +48,15 @@ func (d *Desk) EndHolds(ctx context.Context, _ string) (int, error) {
 		}
 	}
 	return told, nil
+}
+
+// hasEnded reports whether a hold's date has come in the team's time zone, and
+// not so long ago that its owner was told before.
+func (d *Desk) hasEnded(deal sales.Deal, now time.Time) bool {
+	team, _ := d.o.Org.Team(deal.Team)
+	zone := org.Location(team.Timezone, d.o.Org.Timezone)
+	return deal.Hold != nil && deal.Hold.Until <= sales.DateOf(now.In(zone)) &&
+		deal.Hold.Until > sales.DateOf(now.Add(-tellWithin).In(zone))
 }
 
 // SweepDialogs forgets forms that nobody sent for a day, and those long done.

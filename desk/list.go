@@ -3,10 +3,19 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"dealmate/internal/fault"
 	"dealmate/sales"
 )
+
+// closedAt is when a deal ended, the zero time for an open one.
+func closedAt(d sales.Deal) time.Time {
+	if d.Closing == nil {
+		return time.Time{}
+	}
+	return d.Closing.At
+}
 
 // most bounds what one list reads; beyond it the page says that there is more.
 const most = 5000
@@ -97,5 +106,10 @@ func (d *Desk) own(ctx context.Context, w Who, o sales.Outcome) ([]sales.Deal, e
 	if err != nil {
 		return nil, err
 	}
-	return append(owned, helped...), nil
+	for _, x := range helped {
+		if x.Owner != w.ID {
+			owned = append(owned, x)
+		}
+	}
+	return owned, nil
 }

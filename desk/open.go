@@ -8,7 +8,6 @@ import (
 
 	"dealmate/dialogs"
 	"dealmate/internal/fault"
-	"dealmate/internal/i18n"
 	"dealmate/org"
 	"dealmate/sales"
 )
@@ -40,7 +39,7 @@ func (d *Desk) Open(ctx context.Context, w Who, o Opening) (Opened, error) {
 		return Opened{}, err
 	}
 	s.Stored = 1
-	return Opened{Form: form, State: s, Deal: deal}, nil
+	return Opened{Form: asked(form, s), State: s, Deal: deal}, nil
 }
 
 // subject is the deal a form is about, if this person may do it now.
@@ -50,7 +49,7 @@ func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error
 		return sales.Deal{}, nil
 	case "new":
 		if _, ok := d.o.Org.HomeTeam(w.ID); !ok {
-			return sales.Deal{}, fault.New(fault.Invalid, "error.no_team", "Admins", d.admins())
+			return sales.Deal{}, d.noTeam()
 		}
 		return sales.Deal{}, nil
 	}
@@ -100,125 +99,10 @@ func dealValues(deal sales.Deal) map[string]string {
 	}
 }
 
-// options fills the fields whose choices come from the organisation.
-func (d *Desk) options(w Who, form dialogs.Form, deal sales.Deal) (map[string][]dialogs.Option, error) {
-	out := map[string][]dialogs.Option{}
-	for _, f := range form.Fields {
-		if f.Source == "" {
-			continue
-		}
-		list, err := d.source(w, f.Source, deal)
-		if err != nil {
-			return nil, err
-		}
-		out[f.Key] = list
-	}
-	return out, nil
-}
-
-func (d *Desk) source(w Who, name string, deal sales.Deal) ([]dialogs.Option, error) {
-	switch name {
-	case "sources":
-		return labelled("source.", d.o.Lists.Sources), nil
-	case "won":
-		return labelled("won.", d.o.Lists.Won), nil
-	case "lost":
-		return d.lostReasons(), nil
-	case "stages":
-		var out []dialogs.Option
-		for _, s := range sales.Stages() {
-			out = append(out, dialogs.Option{Value: string(s), Label: i18n.T("stage." + string(s))})
-		}
-		return out, nil
-	case "people":
-		return d.peopleOptions(deal), nil
-	case "teams":
-		return d.teamOptions(w), nil
-	}
-	return nil, fault.New(fault.Internal, "error.internal")
-}
-
-// labelled are options whose labels are in the catalogs, or the company's own
-// words where they are not keys.
-func labelled(prefix string, values []string) []dialogs.Option {
-	out := make([]dialogs.Option, len(values))
-	for i, v := range values {
-		out[i] = dialogs.Option{Value: v, Label: Label(prefix, v)}
-	}
-	return out
-}
-
-// Label is a configured value as people read it: a key of the method is said in
-// their language, a company's own words are shown as they are.
-func Label(prefix, value string) i18n.Text {
-	for _, r := range value {
-		if (r < 'a' || r > 'z') && r != '_' {
-			return i18n.Raw(value)
-		}
-	}
-	return i18n.T(prefix + value)
-}
-
-func (d *Desk) lostReasons() []dialogs.Option {
-	var out []dialogs.Option
-	for _, class := range sales.Classes() {
-		for _, r := range d.o.Lists.Lost[class] {
-			out = append(out, dialogs.Option{
-				Value: string(class) + "." + r, Label: Label("lost."+string(class)+".", r),
-				Group: i18n.T("class." + string(class)),
-			})
-		}
-	}
-	return out
-}
-
-// peopleOptions lists everybody in a team, the deal's own team first.
-func (d *Desk) peopleOptions(deal sales.Deal) []dialogs.Option {
-	var out []dialogs.Option
-	seen := map[string]bool{}
-	add := func(t org.Team) {
-		for _, id := range t.PeopleOf() {
-			if !seen[id] {
-				seen[id] = true
-				out = append(out, dialogs.Option{Value: id, Label: i18n.Raw(d.Person(id).Label())})
-			}
-		}
-	}
-	if t, ok := d.o.Org.Team(deal.Team); ok {
-		add(t)
-	}
-	for _, t := range d.o.Org.Teams {
-		add(t)
-	}
-	return out
-}
-
-// teamOptions are the teams a person may create deals in; nobody with one team
-// is asked.
-func (d *Desk) teamOptions(w Who) []dialogs.Option {
-	var out []dialogs.Option
-	for _, t := range d.o.Org.TeamsOf(w.ID) {
-		if d.o.Org.May(w.ID, org.Create, org.Owned{Team: t.Key}) {
-			out = append(out, dialogs.Option{Value: t.Key, Label: i18n.Raw(t.Name)})
-		}
-	}
-	if len(out) < 2 {
-		return nil
-	}
-	return out
-}
-
-// Cancel forgets a form that was closed without sending.
-func (d *Desk) Cancel(ctx context.Context, w Who, dialog string) error {
-	s, err := d.o.Records.Dialog(ctx, dialog)
-	if fault.CodeOf(err) == fault.NotFound {
-		return nil
-	}
-	if err != nil || s.Person != w.ID || s.Done {
-		return err
-	}
-	tx := d.o.Begin("cancel|"+dialog, d.o.Now())
-	tx.Drop(s)
-	_, _, err = tx.Commit(ctx, "")
-	return err
+// asked is a form without the fields that offer this person nothing to choose.
+func asked(f dialogs.Form, s dialogs.State) dialogs.Form {
+	f.Fields = slices.DeleteFunc(slices.Clone(f.Fields), func(fl dialogs.Field) bool {
+		return fl.Source != "" && !fl.Required && len(s.Options[fl.Key]) == 0
+	})
+	return f
 }

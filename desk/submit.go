@@ -53,17 +53,25 @@ func (d *Desk) Submit(ctx context.Context, w Who, dialog string, values map[stri
 	}
 	now := d.o.Now()
 	today := sales.DateOf(now.In(w.Zone))
-	next, out := dialogs.Advance(form, s, dialogs.Event{
+	next, read := dialogs.Advance(form, s, dialogs.Event{
 		Kind: dialogs.Submit, Values: values, Today: i18n.Date(today), Currency: d.o.Org.Currency, At: now.UnixMilli(),
 	})
-	if len(out.Problems) > 0 {
-		return Submitted{Form: form.ID, Context: s.Context, Problems: out.Problems}, nil
+	if len(read.Problems) > 0 {
+		return Submitted{Form: form.ID, Context: s.Context, Problems: read.Problems}, nil
 	}
 	f := filled{
-		who: w, form: form, state: next, parsed: out.Parsed, today: today, now: now,
+		who: w, form: form, state: next, parsed: read.Parsed, today: today, now: now,
 		commit: s.ID + "|" + strconv.Itoa(next.Step),
 	}
-	return d.complete(ctx, f)
+	out, err := d.complete(ctx, f)
+	if fault.CodeOf(err) != fault.Conflict {
+		return out, err
+	}
+	// The same form, sent twice at once: the other one was faster.
+	if s, again := d.o.Records.Dialog(ctx, dialog); again == nil && s.Done {
+		return d.sentAgain(ctx, form, s)
+	}
+	return Submitted{}, err
 }
 
 func (d *Desk) complete(ctx context.Context, f filled) (Submitted, error) {
@@ -117,7 +125,7 @@ func (d *Desk) again(ctx context.Context, f filled, deal sales.Deal, a Again) (S
 		return Submitted{}, err
 	}
 	f.state.Stored++
-	a.Opened = Opened{Form: f.form, State: f.state, Deal: deal}
+	a.Opened = Opened{Form: asked(f.form, f.state), State: f.state, Deal: deal}
 	return Submitted{Form: f.form.ID, Context: f.state.Context, Again: &a}, nil
 }
 

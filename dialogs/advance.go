@@ -4,9 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"dealmate/internal/fault"
 	"dealmate/internal/i18n"
 )
 
@@ -41,23 +39,6 @@ type Outcome struct {
 	Parsed   Parsed
 }
 
-// Parsed is a form's values as they were understood.
-type Parsed struct {
-	Text  map[string]string // trimmed lines, areas, choices, persons, clocks
-	Money map[string]i18n.Money
-	Date  map[string]i18n.Date
-}
-
-// People splits a field of person IDs.
-func (p Parsed) People(key string) []string {
-	return SplitPeople(p.Text[key])
-}
-
-// SplitPeople reads the value of a People field: IDs joined by commas.
-func SplitPeople(v string) []string {
-	return strings.FieldsFunc(v, func(r rune) bool { return r == ',' })
-}
-
 // Advance applies one event to a form's state. It is pure: the state that goes
 // in is not changed. A finished form answers Complete with what it had.
 func Advance(f Form, s State, e Event) (State, Outcome) {
@@ -67,12 +48,16 @@ func Advance(f Form, s State, e Event) (State, Outcome) {
 	}
 	s.Touched = e.At
 	if s.Done {
-		parsed, _ := read(f, s, e)
-		return s, Outcome{Complete: true, Parsed: parsed}
+		parsed, problems := read(f, s, e)
+		return s, Outcome{Complete: len(problems) == 0, Parsed: parsed} // a cancelled one lacks answers
 	}
 	switch e.Kind {
 	case Submit:
-		maps.Copy(s.Values, e.Values)
+		for _, fl := range f.Fields { // what the form does not ask is nobody's answer
+			if v, ok := e.Values[fl.Key]; ok && fl.Kind != Say {
+				s.Values[fl.Key] = v
+			}
+		}
 		return finish(f, s, e)
 	case Answer:
 		return answer(f, s, e)
@@ -91,7 +76,10 @@ func finish(f Form, s State, e Event) (State, Outcome) {
 	s.Step++
 	parsed, problems := read(f, s, e)
 	if len(problems) > 0 {
-		return s, Outcome{Problems: problems}
+		if s.Asking == "" && e.Kind != Submit { // asked inline: begin with the first that is wrong
+			s.Asking = f.first(problems)
+		}
+		return s, Outcome{Problems: problems, Ask: s.Asking}
 	}
 	s.Done, s.Asking = true, ""
 	return s, Outcome{Complete: true, Parsed: parsed}
@@ -137,9 +125,10 @@ func (f Form) Field(key string) (Field, bool) {
 	return f.Fields[i], true
 }
 
-// Asked reports whether a field is asked, given the values so far.
+// Asked reports whether a field is asked, given the values so far. A choice that
+// offers nothing is not, unless the form cannot do without it.
 func (fl Field) Asked(s State) bool {
-	if fl.Kind == Say {
+	if fl.Kind == Say || (fl.Source != "" && !fl.Required && len(s.Options[fl.Key]) == 0) {
 		return false
 	}
 	if fl.With == "" {
@@ -147,6 +136,16 @@ func (fl Field) Asked(s State) bool {
 	}
 	key, want, _ := strings.Cut(fl.With, "=")
 	return s.Values[key] == want
+}
+
+// first is the first field, in the form's order, that has a problem.
+func (f Form) first(p Problems) string {
+	for _, fl := range f.Fields {
+		if _, ok := p[fl.Key]; ok {
+			return fl.Key
+		}
+	}
+	return ""
 }
 
 func (f Form) after(s State, key string) string {
@@ -167,110 +166,4 @@ func (f Form) before(s State, key string) string {
 		}
 	}
 	return key
-}
-
-func (p *Parsed) init() *Parsed {
-	p.Text, p.Money, p.Date = map[string]string{}, map[string]i18n.Money{}, map[string]i18n.Date{}
-	return p
-}
-
-// read understands every value and collects all problems at once.
-func read(f Form, s State, e Event) (Parsed, Problems) {
-	var p Parsed
-	p.init()
-	problems := Problems{}
-	for _, fl := range f.Fields {
-		if fl.Kind == Say {
-			continue
-		}
-		if err := readField(fl, s, e, &p); err != nil {
-			problems[fl.Key] = problem(err)
-		}
-	}
-	return p, problems
-}
-
-func problem(err error) i18n.Text {
-	if f, ok := fault.As(err); ok {
-		return i18n.Text{Key: f.Key, Args: f.Args}
-	}
-	return i18n.T("error.choice")
-}
-
-func readField(fl Field, s State, e Event, p *Parsed) error {
-	v := strings.TrimSpace(s.Values[fl.Key])
-	if v == "" {
-		if fl.Required && fl.Asked(s) {
-			return fault.New(fault.Invalid, "error.required")
-		}
-		return nil
-	}
-	switch fl.Kind {
-	case Amount:
-		return readMoney(fl, v, e, p)
-	case Day:
-		d, err := i18n.ParseDate(v, e.Today)
-		p.Date[fl.Key] = d
-		return err
-	case Choice, Person:
-		return readChoice(fl, v, s, p)
-	case People:
-		for _, id := range SplitPeople(v) {
-			if err := readChoice(fl, id, s, p); err != nil {
-				return err
-			}
-		}
-		p.Text[fl.Key] = v
-		return nil
-	case Clock:
-		return readClock(fl, v, p)
-	}
-	return readText(fl, v, p)
-}
-
-func readMoney(fl Field, v string, e Event, p *Parsed) error {
-	m, err := i18n.ParseMoney(v, e.Currency)
-	p.Money[fl.Key] = m
-	return err
-}
-
-func readText(fl Field, v string, p *Parsed) error {
-	limit := fl.Limit()
-	if n := utf8.RuneCountInString(v); n > limit {
-		return fault.New(fault.Invalid, "error.too_long", "Max", limit, "Have", n)
-	}
-	p.Text[fl.Key] = v
-	return nil
-}
-
-// Limit is the most runes the field holds.
-func (fl Field) Limit() int {
-	if fl.Max > 0 {
-		return fl.Max
-	}
-	if fl.Kind == Area {
-		return MaxText
-	}
-	return 400
-}
-
-func readChoice(fl Field, v string, s State, p *Parsed) error {
-	known := slices.Contains(fl.Options, v)
-	for _, o := range s.Options[fl.Key] {
-		known = known || o.Value == v
-	}
-	if !known {
-		return fault.New(fault.Invalid, "error.choice")
-	}
-	p.Text[fl.Key] = v
-	return nil
-}
-
-func readClock(fl Field, v string, p *Parsed) error {
-	h, m, ok := strings.Cut(v, ":")
-	if !ok || len(h) != 2 || len(m) != 2 || h > "23" || m > "59" || strings.Trim(h+m, "0123456789") != "" {
-		return fault.New(fault.Invalid, "error.clock")
-	}
-	p.Text[fl.Key] = v
-	return nil
 }

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
+	"dealmate/dialogs"
 	"dealmate/internal/fault"
 	"dealmate/internal/i18n"
 	"dealmate/org"
@@ -12,8 +14,12 @@ import (
 	"dealmate/scheduler"
 )
 
-// confirmed is kept with a dialog once its possible duplicates were shown.
-const confirmed = "confirmed"
+// Keys of a dialog's context: that its possible duplicates were shown, and the
+// IDs of those that were.
+const (
+	confirmed = "confirmed"
+	compared  = "compared"
+)
 
 // create makes a deal of a form. Its ID is the dialog's, so a repeat of the form
 // finds the deal instead of making another.
@@ -22,15 +28,16 @@ func (d *Desk) create(ctx context.Context, f filled) (Submitted, error) {
 	if s != nil {
 		return *s, nil
 	}
-	if f.state.Context[confirmed] == "" {
-		found, err := d.duplicates(ctx, f.who, deal)
-		if err != nil {
-			return Submitted{}, err
-		}
-		if len(found) > 0 {
-			f.state.Context = with(f.state.Context, confirmed, "yes")
-			return d.again(ctx, f, sales.Deal{}, Again{Duplicates: found})
-		}
+	// The form may be older than a change of the teams.
+	if !d.o.Org.May(f.who.ID, org.Create, org.Owned{Team: deal.Team}) {
+		return Submitted{}, d.noTeam()
+	}
+	alike, err := d.alike(ctx, deal)
+	if err != nil {
+		return Submitted{}, err
+	}
+	if !comparedWith(f.state, alike) {
+		return d.compare(ctx, f, alike)
 	}
 	done, err := d.number(ctx, f, deal)
 	if err != nil {
@@ -39,14 +46,41 @@ func (d *Desk) create(ctx context.Context, f filled) (Submitted, error) {
 	return f.result(done), nil
 }
 
-func with(m map[string]string, key, value string) map[string]string {
-	out := map[string]string{key: value}
-	for k, v := range m {
-		if k != key {
-			out[k] = v
-		}
+// comparedWith reports whether the person has seen every one of these deals.
+func comparedWith(s dialogs.State, alike []sales.Deal) bool {
+	seen := strings.Split(s.Context[compared], ",")
+	return !slices.ContainsFunc(alike, func(x sales.Deal) bool { return !slices.Contains(seen, x.ID) })
+}
+
+// compare shows the deals that may be the same before one more is made.
+func (d *Desk) compare(ctx context.Context, f filled, alike []sales.Deal) (Submitted, error) {
+	a, ids := Again{}, make([]string, len(alike))
+	for i, x := range alike {
+		ids[i] = x.ID
+		a.Duplicates = append(a.Duplicates, d.duplicate(f.who, x))
+	}
+	f.state.Context = maps.Clone(f.state.Context)
+	if f.state.Context == nil {
+		f.state.Context = map[string]string{}
+	}
+	f.state.Context[confirmed], f.state.Context[compared] = "yes", strings.Join(ids, ",")
+	return d.again(ctx, f, sales.Deal{}, a)
+}
+
+// duplicate is a deal that may be the same, as this person may see it: of one
+// they may not see, only whom to ask.
+func (d *Desk) duplicate(w Who, deal sales.Deal) Duplicate {
+	out := Duplicate{Owner: d.Person(deal.Owner)}
+	out.Team, _ = d.o.Org.Team(deal.Team)
+	if d.o.Org.May(w.ID, org.See, owned(deal)) {
+		out.Deal = deal
 	}
 	return out
+}
+
+// noTeam says that a deal would belong to nobody, and whom to ask.
+func (d *Desk) noTeam() error {
+	return fault.New(fault.Forbidden, "error.no_team", "Admins", d.admins())
 }
 
 // draft is the deal that a form describes, or what is wrong with it.
@@ -101,9 +135,9 @@ func originOf(platform string, c map[string]string) sales.Origin {
 	return sales.Origin{Platform: platform, Channel: c["quote_channel"], Message: c["quote_message"], Link: c["quote_link"]}
 }
 
-// duplicates are deals of the same customer with a similar name. One that the
-// person may not see tells only whom to ask.
-func (d *Desk) duplicates(ctx context.Context, w Who, deal sales.Deal) ([]Duplicate, error) {
+// alike are deals of the same customer with a similar name, open or closed
+// within a year.
+func (d *Desk) alike(ctx context.Context, deal sales.Deal) ([]sales.Deal, error) {
 	fold := sales.FoldCustomer(deal.Customer)
 	if fold == "" {
 		return nil, nil
@@ -113,20 +147,10 @@ func (d *Desk) duplicates(ctx context.Context, w Who, deal sales.Deal) ([]Duplic
 		return nil, err
 	}
 	yearAgo := d.o.Now().AddDate(-1, 0, 0)
-	var out []Duplicate
-	for _, s := range same {
+	return slices.DeleteFunc(same, func(s sales.Deal) bool {
 		old := s.Closing != nil && s.Closing.At.Before(yearAgo)
-		if s.Outcome == sales.Void || old || !sales.SimilarNames(s.Name, deal.Name) {
-			continue
-		}
-		dup := Duplicate{Owner: d.Person(s.Owner)}
-		dup.Team, _ = d.o.Org.Team(s.Team)
-		if d.o.Org.May(w.ID, org.See, owned(s)) {
-			dup.Deal = s
-		}
-		out = append(out, dup)
-	}
-	return out, nil
+		return s.ID == deal.ID || s.Outcome == sales.Void || old || !sales.SimilarNames(s.Name, deal.Name)
+	}), nil
 }
 
 // number takes the next number and commits; when somebody was faster, the one

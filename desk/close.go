@@ -1,0 +1,56 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"dealmate/internal/i18n"
+	"dealmate/org"
+	"dealmate/sales"
+)
+
+// won closes a deal with its final amount and why.
+func (d *Desk) won(ctx context.Context, f filled) (Submitted, error) {
+	p := f.parsed
+	if p.Text["reason"] == sales.Other && p.Text["reason_other"] == "" {
+		return f.problem("reason_other", i18n.T("error.reason_other")), nil
+	}
+	return d.apply(ctx, f, change{verb: org.Change, apply: func(to *sales.Deal, now time.Time) error {
+		if !to.IsOpen() {
+			return alreadyBy("outcome")
+		}
+		to.Outcome, to.Hold, to.Amount = sales.Won, nil, sales.Money(p.Money["amount"])
+		to.Closing = &sales.Closing{At: now.UTC(), Reason: p.Text["reason"], Other: p.Text["reason_other"], Learned: p.Text["learned"]}
+		return nil
+	}})
+}
+
+// lost closes a deal with the class of the loss and its reason.
+func (d *Desk) lost(ctx context.Context, f filled) (Submitted, error) {
+	p := f.parsed
+	class, reason, _ := strings.Cut(p.Text["reason"], ".")
+	if reason == sales.Other && p.Text["reason_other"] == "" {
+		return f.problem("reason_other", i18n.T("error.reason_other")), nil
+	}
+	if sales.Class(class) == sales.Competitor && p.Text["competitor"] == "" {
+		return f.problem("competitor", i18n.T("error.competitor")), nil
+	}
+	if r := sales.Date(p.Date["revisit"]); r != "" && r <= f.today {
+		return f.problem("revisit", i18n.T("error.past_date")), nil
+	}
+	return d.apply(ctx, f, change{verb: org.Change, apply: func(to *sales.Deal, now time.Time) error {
+		if !to.IsOpen() {
+			return alreadyBy("outcome")
+		}
+		to.Outcome, to.Hold = sales.Lost, nil
+		if m := sales.Money(p.Money["amount"]); !m.IsZero() {
+			to.Amount = m
+		}
+		to.Closing = &sales.Closing{
+			At: now.UTC(), Class: sales.Class(class), Reason: reason, Other: p.Text["reason_other"],
+			Competitor: p.Text["competitor"], Learned: p.Text["learned"], Revisit: sales.Date(p.Date["revisit"]),
+		}
+		return nil
+	}})
+}
