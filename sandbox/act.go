@@ -5,13 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
+	"slices"
 	"strings"
 )
 
 // ErrSilent says that the bot did not answer within three seconds; the person
 // sees that the command failed.
-var ErrSilent = errors.New("sandbox: the bot did not answer within three seconds")
+var ErrSilent = errors.New("sandbox: the bot did not answer within three seconds (operation_timeout)")
+
+// ErrRefused says that no bot was there or that it answered with an error.
+var ErrRefused = errors.New("sandbox: the bot could not be reached or refused (dispatch_failed)")
 
 // Ref points at something with buttons: a message, a form or a home page.
 type Ref struct {
@@ -21,105 +24,107 @@ type Ref struct {
 	Home    bool   `json:"home"`
 }
 
-var mention = regexp.MustCompile(`@([^\s@<>]+)`)
-
-// mentions turns @name into <@U…|name>, as Slack does for should_escape.
-func (w *Workspace) mentions(text string) string {
-	return mention.ReplaceAllStringFunc(text, func(m string) string {
-		for _, p := range w.o.People {
-			if m[1:] == p.ID || strings.EqualFold(m[1:], strings.ReplaceAll(p.Name, " ", "")) || strings.EqualFold(m[1:], firstWord(p.Name)) {
-				return "<@" + p.ID + "|" + strings.ToLower(p.ID) + ">"
-			}
-		}
-		return m
-	})
-}
-
-func firstWord(s string) string {
-	f, _, _ := strings.Cut(s, " ")
-	return f
-}
-
-// Command types "/deal …" in a channel or private chat.
+// Command types "/deal …" in a channel or private chat and returns when the bot
+// acknowledged it or its time was up.
 func (w *Workspace) Command(ctx context.Context, user, channel, text string) error {
 	name, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
 	w.mu.Lock()
-	p := w.base0(user)
-	p["command"], p["text"] = name, w.mentions(escape(rest))
-	p["channel_id"], p["channel_name"] = channel, w.channelName(channel)
-	p["response_url"], p["trigger_id"] = w.newHook(channel, "", user), w.newTrigger(user)
-	hook, _ := p["response_url"].(string)
-	w.mu.Unlock()
-	body, ok := w.tell(ctx, delivery{"slash_commands", p})
-	if !ok {
-		w.complain(user, channel, name+" failed with the error “operation_timeout”")
-		return ErrSilent
+	if !w.sees(user, channel) {
+		w.mu.Unlock()
+		return ErrNothing
 	}
-	w.answerCommand(user, channel, hook, body)
+	p := w.commandOf(user)
+	p["command"], p["text"] = name, w.mentions(escape(strings.TrimSpace(rest)), true)
+	p["channel_id"], p["channel_name"] = channel, w.channelName(channel)
+	hook := w.newHook(channel, "", user)
+	p["response_url"], p["trigger_id"] = hook, w.newTrigger(user)
+	w.mu.Unlock()
+	out := w.tell(ctx, delivery{kind: "slash_commands", payload: p})
+	if out.trouble != "" {
+		w.complain(user, channel, name+" failed with the error “"+out.trouble+"”")
+		return out.err()
+	}
+	w.answerCommand(user, channel, hook, out.body)
 	return nil
 }
 
-// base0 are the fields of a slash command that say who and where.
-func (w *Workspace) base0(user string) answer {
+// commandOf are the fields of a slash command that say who.
+func (w *Workspace) commandOf(user string) answer {
 	return answer{
 		"team_id": w.o.TeamID, "team_domain": "local", "user_id": user, "user_name": strings.ToLower(user),
 		"api_app_id": "A0LOCAL", "token": "local", "is_enterprise_install": "false",
 	}
 }
 
-// answerCommand shows what the bot answered in the acknowledgement.
+// answerCommand shows what the bot answered in the acknowledgement: a message as
+// JSON, or plain text.
 func (w *Workspace) answerCommand(user, channel, hook string, body json.RawMessage) {
 	var m struct {
 		Type   string          `json:"response_type"`
 		Text   string          `json:"text"`
 		Blocks json.RawMessage `json:"blocks"`
 	}
-	if len(body) == 0 || json.Unmarshal(body, &m) != nil || (m.Text == "" && len(m.Blocks) == 0) {
+	if len(body) == 0 {
+		return
+	}
+	if json.Unmarshal(body, &m) != nil {
+		m.Text = strings.TrimSpace(string(body))
+	}
+	if m.Text == "" && len(m.Blocks) == 0 {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if code, problems := checkMessage(m.Blocks); code != "" {
-		w.noteLocked("error", code, problems, nil)
-		w.add(Message{Channel: channel, User: BotUser, Text: "⚠ " + code + " " + strings.Join(problems, "; "), Ephemeral: user})
+	text, blocks, f := w.said(m.Text, m.Blocks)
+	if f != nil {
+		w.noteLocked("error", f.code, f.messages, nil)
+		w.add(Message{Channel: channel, User: slackbot, Text: "⚠ " + f.code + " " + strings.Join(f.messages, "; "), Ephemeral: user})
 		return
 	}
 	reader := user
 	if m.Type == "in_channel" {
 		reader = ""
 	}
-	if len(m.Blocks) > 0 {
-		m.Blocks = withIDs(m.Blocks, w.o.NewID)
-	}
-	w.add(Message{Channel: channel, User: BotUser, Text: m.Text, Blocks: m.Blocks, Ephemeral: reader, Hook: hook})
+	w.add(Message{Channel: channel, User: BotUser, Text: text, Blocks: blocks, Ephemeral: reader, Hook: hook})
 }
+
+// slackbot is who speaks when the app failed.
+const slackbot = "USLACKBOT"
 
 // complain shows the person that the app failed, as Slackbot does.
 func (w *Workspace) complain(user, channel, text string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.add(Message{Channel: channel, User: "USLACKBOT", Text: text, Ephemeral: user})
+	w.add(Message{Channel: channel, User: slackbot, Text: text, Ephemeral: user})
 }
 
-// Say types a message. In the private chat the bot hears it; in a channel only
-// where it is mentioned as @dealmate.
+// Say types a message. In the private chat the bot hears it; in a channel that
+// the bot is in, only where it is mentioned by its name.
 func (w *Workspace) Say(ctx context.Context, user, channel, text, thread string) error {
-	direct := strings.HasPrefix(channel, "D")
-	mentioned := strings.Contains(text, "@"+w.o.BotName) || strings.Contains(text, "<@"+BotUser+">")
 	w.mu.Lock()
-	sent := escape(text)
-	sent = strings.ReplaceAll(sent, "@"+w.o.BotName, "<@"+BotUser+">")
-	sent = w.mentions(sent)
+	person, known := w.person(user)
+	if !known || !w.sees(user, channel) {
+		w.mu.Unlock()
+		return ErrNothing
+	}
+	direct, heard := w.ownerOf(channel) != "", w.botSees(channel)
+	sent := w.mentions(escape(text), false)
 	m := *w.add(Message{Channel: channel, ThreadTS: thread, User: user, Text: sent})
 	w.mu.Unlock()
-	e := answer{"type": "message", "channel": channel, "user": user, "text": sent, "ts": m.TS, "event_ts": m.TS, "team": w.o.TeamID}
+	e := answer{
+		"type": "message", "channel": channel, "user": user, "text": sent, "ts": m.TS, "event_ts": m.TS,
+		"team": w.teamOf(person), "client_msg_id": w.o.NewID(),
+	}
+	if person.External {
+		e["user_team"], e["source_team"] = w.teamOf(person), w.teamOf(person)
+	}
 	if thread != "" {
 		e["thread_ts"] = thread
 	}
 	switch {
 	case direct:
 		e["channel_type"] = "im"
-	case mentioned:
+	case heard && strings.Contains(sent, "<@"+BotUser+">"):
 		e["type"] = "app_mention"
 	default:
 		return nil
@@ -127,20 +132,97 @@ func (w *Workspace) Say(ctx context.Context, user, channel, text, thread string)
 	return w.event(ctx, e)
 }
 
-// event sends an event of the Events API.
-func (w *Workspace) event(ctx context.Context, e answer) error {
-	p := answer{
+// callback is the envelope of an event of the Events API.
+func (w *Workspace) callback(e answer) answer {
+	return answer{
 		"type": "event_callback", "team_id": w.o.TeamID, "api_app_id": "A0LOCAL", "event_id": "Ev" + w.o.NewID(),
 		"event_time": w.now().Unix(), "event": e, "token": "local",
-		"authorizations": []answer{{"team_id": w.o.TeamID, "user_id": BotUser, "is_bot": true}},
+		"authorizations": []answer{{"team_id": w.o.TeamID, "user_id": BotUser, "is_bot": true, "is_enterprise_install": false}},
 	}
-	if _, ok := w.tell(ctx, delivery{"events_api", p}); !ok {
-		return ErrSilent
-	}
-	return nil
+}
+
+func (w *Workspace) event(ctx context.Context, e answer) error {
+	return w.tell(ctx, delivery{kind: "events_api", payload: w.callback(e)}).err()
 }
 
 // OpenHome opens the app's home tab.
 func (w *Workspace) OpenHome(ctx context.Context, user string) error {
-	return w.event(ctx, answer{"type": "app_home_opened", "user": user, "channel": w.DM(user), "tab": "home", "event_ts": fmt.Sprint(w.now().Unix())})
+	e := answer{"type": "app_home_opened", "user": user, "channel": w.DM(user), "tab": "home", "event_ts": fmt.Sprint(w.now().Unix())}
+	w.mu.Lock()
+	if h := w.homes[user]; h != nil {
+		e["view"] = w.viewWire(h)
+	}
+	w.mu.Unlock()
+	return w.event(ctx, e)
+}
+
+// name is something that can be mentioned.
+type name struct{ typed, sent string }
+
+// mentions turns @name and #channel into what Slack sends: commands with
+// should_escape get the name beside the ID, messages do not. @here and its like
+// become pings, as they do when a person types them.
+func (w *Workspace) mentions(text string, command bool) string {
+	names := w.names(command)
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		n, sent := match(text[i:], names)
+		if n == 0 {
+			b.WriteByte(text[i])
+			i++
+			continue
+		}
+		b.WriteString(sent)
+		i += n
+	}
+	return b.String()
+}
+
+// match finds the longest name that text begins with; ASCII letters may not go
+// on behind it.
+func match(text string, names []name) (n int, sent string) {
+	if text[0] != '@' && text[0] != '#' {
+		return 0, ""
+	}
+	for _, x := range names {
+		if len(text) < len(x.typed) || !strings.EqualFold(text[:len(x.typed)], x.typed) {
+			continue
+		}
+		if rest := text[len(x.typed):]; rest != "" && isWord(rest[0]) {
+			continue
+		}
+		return len(x.typed), x.sent
+	}
+	return 0, ""
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c == '.' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+}
+
+func (w *Workspace) names(command bool) []name {
+	with := func(mark, id, label string) string {
+		if command {
+			return "<" + mark + id + "|" + label + ">"
+		}
+		return "<" + mark + id + ">"
+	}
+	var out []name
+	for _, p := range w.o.People {
+		first, _, _ := strings.Cut(p.Name, " ")
+		for _, typed := range []string{p.ID, p.Name, strings.ReplaceAll(p.Name, " ", ""), first} {
+			out = append(out, name{"@" + escape(typed), with("@", p.ID, strings.ToLower(p.ID))})
+		}
+	}
+	for _, typed := range []string{w.o.BotName, BotUser} {
+		out = append(out, name{"@" + typed, with("@", BotUser, w.o.BotName)})
+	}
+	for _, c := range w.o.Channels {
+		out = append(out, name{"#" + c.Name, with("#", c.ID, c.Name)})
+	}
+	for _, all := range []string{"channel", "here", "everyone"} {
+		out = append(out, name{"@" + all, "<!" + all + ">"})
+	}
+	slices.SortStableFunc(out, func(a, b name) int { return len(b.typed) - len(a.typed) })
+	return slices.DeleteFunc(out, func(n name) bool { return len(n.typed) < 2 })
 }

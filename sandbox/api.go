@@ -2,12 +2,12 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // call is one request to the Web API: form fields or a JSON object.
@@ -56,39 +56,69 @@ type method func(w *Workspace, c call) (answer, *failure)
 
 func fail(code string) (answer, *failure) { return nil, &failure{code: code} }
 
+// number is an argument as a whole number, 0 when it is none.
+func (c call) number(name string) int {
+	n, err := strconv.Atoi(c.text(name))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// page says which of n things to list now and where the next page begins
+// (docs.slack.dev/apis/web-api/pagination); the cursor is a position.
+func (c call) page(n, usual int) (from, to int, next string, f *failure) {
+	limit := c.number("limit")
+	if limit <= 0 || limit > 1000 {
+		limit = usual
+	}
+	if s := c.text("cursor"); s != "" {
+		i, err := strconv.Atoi(s)
+		if err != nil || i < 0 || i > n {
+			return 0, 0, "", &failure{code: "invalid_cursor"}
+		}
+		from = i
+	}
+	to = min(from+limit, n)
+	if to < n {
+		next = strconv.Itoa(to)
+	}
+	return from, to, next, nil
+}
+
 // methods are the parts of the Web API that a bot like this one uses.
 func methods() map[string]method {
 	return map[string]method{
-		"auth.test": (*Workspace).authTest, "apps.connections.open": (*Workspace).openConnection,
-		"team.info": func(w *Workspace, _ call) (answer, *failure) {
-			return answer{"team": answer{"id": w.o.TeamID, "name": w.o.Team}}, nil
-		},
-		"users.info": (*Workspace).usersInfo, "users.list": (*Workspace).usersList, "users.lookupByEmail": (*Workspace).usersByEmail,
+		"auth.test": (*Workspace).authTest, "team.info": (*Workspace).teamInfo, "bots.info": (*Workspace).botsInfo,
+		"apps.connections.open": (*Workspace).openConnection,
+		"users.info":            (*Workspace).usersInfo, "users.list": (*Workspace).usersList, "users.lookupByEmail": (*Workspace).usersByEmail,
 		"conversations.open": (*Workspace).openDM, "conversations.info": (*Workspace).channelInfo,
 		"conversations.list": (*Workspace).channelList, "conversations.members": (*Workspace).channelMembers,
-		"conversations.history": (*Workspace).history, "conversations.replies": (*Workspace).history,
+		"conversations.join": (*Workspace).joinChannel, "conversations.history": (*Workspace).history, "conversations.replies": (*Workspace).replies,
 		"chat.postMessage": (*Workspace).postMessage, "chat.update": (*Workspace).updateMessage,
 		"chat.delete": (*Workspace).deleteMessage, "chat.postEphemeral": (*Workspace).postEphemeral,
-		"chat.getPermalink": (*Workspace).permalink,
-		"views.open":        (*Workspace).viewsOpen, "views.push": (*Workspace).viewsPush,
+		"chat.getPermalink": (*Workspace).permalink, "reactions.add": (*Workspace).react,
+		"views.open": (*Workspace).viewsOpen, "views.push": (*Workspace).viewsPush,
 		"views.update": (*Workspace).viewsUpdate, "views.publish": (*Workspace).viewsPublish,
+		"files.getUploadURLExternal": (*Workspace).uploadURL, "files.completeUploadExternal": (*Workspace).completeUpload,
 	}
 }
 
 func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
-	w.learnBase(r)
+	r.Body = http.MaxBytesReader(rw, r.Body, 4<<20)
 	c, err := readCall(r)
 	if err != nil {
 		http.Error(rw, "bad request", http.StatusBadRequest)
 		return
 	}
+	w.learnBase(r.Host, true)
 	f := w.takeFault(c.method)
 	if f != nil && !f.DropAfter {
 		w.note("api", c.method, c.args, answer{"status": f.Status, "retry_after": f.RetryAfter})
 		if f.RetryAfter > 0 {
 			rw.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
 		}
-		http.Error(rw, `{"ok":false,"error":"ratelimited"}`, f.Status)
+		http.Error(rw, http.StatusText(f.Status), f.Status)
 		return
 	}
 	out := w.invoke(c)
@@ -104,7 +134,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 }
 
 // Scopes are what the workspace has granted to the app.
-const Scopes = "app_mentions:read,channels:read,chat:write,chat:write.public,commands,files:write,groups:read,im:history,im:read,im:write,team:read,users:read,users:read.email"
+const Scopes = "app_mentions:read,channels:read,chat:write,chat:write.public,commands,files:read,files:write,groups:read,im:history,im:read,im:write,reactions:write,team:read,users:read,users:read.email"
 
 // drop ends the connection without an answer.
 func drop(rw http.ResponseWriter) {
@@ -121,11 +151,13 @@ func writeJSON(rw http.ResponseWriter, v any) {
 }
 
 func (w *Workspace) invoke(c call) answer {
-	m, ok := methods()[c.method]
-	if !ok {
+	m, ok := w.methods[c.method]
+	switch {
+	case !ok:
 		return answer{"ok": false, "error": "unknown_method"}
-	}
-	if !w.allowed(c) {
+	case c.token == "":
+		return answer{"ok": false, "error": "not_authed"}
+	case !w.allowed(c):
 		return answer{"ok": false, "error": "invalid_auth"}
 	}
 	w.mu.Lock()
@@ -143,7 +175,7 @@ func (w *Workspace) invoke(c call) answer {
 
 func (w *Workspace) allowed(c call) bool {
 	if c.method == "apps.connections.open" {
-		return c.token == w.o.AppToken && c.token != ""
+		return c.token == w.o.AppToken
 	}
 	return c.token == w.o.BotToken
 }
@@ -153,16 +185,13 @@ func readCall(r *http.Request) (call, error) {
 	c.token = strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind == "application/json" {
-		raw, err := io.ReadAll(io.LimitReader(r.Body, 4<<20))
-		if err != nil {
-			return c, err
+		err := json.NewDecoder(r.Body).Decode(&c.args)
+		if errors.Is(err, io.EOF) {
+			err = nil
 		}
-		if len(raw) == 0 {
-			return c, nil
-		}
-		return c, json.Unmarshal(raw, &c.args)
+		return c, err
 	}
-	if err := r.ParseForm(); err != nil {
+	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return c, err
 	}
 	for k := range r.Form {
@@ -173,94 +202,4 @@ func readCall(r *http.Request) (call, error) {
 	}
 	delete(c.args, "token")
 	return c, nil
-}
-
-func (w *Workspace) authTest(call) (answer, *failure) {
-	return answer{"team": w.o.Team, "team_id": w.o.TeamID, "user": w.o.BotName, "user_id": BotUser, "bot_id": botID, "url": "http://" + w.base + "/"}, nil
-}
-
-func (w *Workspace) user(p Person) answer {
-	zone, err := time.LoadLocation(p.TZ)
-	if err != nil {
-		zone = time.UTC
-	}
-	_, offset := w.now().In(zone).Zone()
-	return answer{
-		"id": p.ID, "team_id": w.o.TeamID, "name": strings.ToLower(p.ID), "real_name": p.Name, "locale": p.Locale,
-		"tz": p.TZ, "tz_offset": offset, "is_restricted": p.Guest, "is_ultra_restricted": false, "is_bot": false, "deleted": false,
-		"profile": answer{"email": p.Email, "real_name": p.Name, "display_name": p.Name, "title": p.Title, "team": w.o.TeamID},
-	}
-}
-
-func (w *Workspace) usersInfo(c call) (answer, *failure) {
-	p, ok := w.person(c.text("user"))
-	if !ok {
-		return fail("user_not_found")
-	}
-	return answer{"user": w.user(p)}, nil
-}
-
-func (w *Workspace) usersList(call) (answer, *failure) {
-	var out []answer
-	for _, p := range w.o.People {
-		out = append(out, w.user(p))
-	}
-	return answer{"members": out, "response_metadata": answer{"next_cursor": ""}}, nil
-}
-
-func (w *Workspace) usersByEmail(c call) (answer, *failure) {
-	for _, p := range w.o.People {
-		if strings.EqualFold(p.Email, c.text("email")) {
-			return answer{"user": w.user(p)}, nil
-		}
-	}
-	return fail("users_not_found")
-}
-
-func (w *Workspace) openDM(c call) (answer, *failure) {
-	user := c.text("users")
-	if _, ok := w.person(user); !ok {
-		return fail("user_not_found")
-	}
-	return answer{"channel": answer{"id": w.DM(user)}}, nil
-}
-
-func (w *Workspace) channel(c Channel) answer {
-	return answer{"id": c.ID, "name": c.Name, "is_channel": true, "is_member": true, "num_members": len(c.Members)}
-}
-
-func (w *Workspace) channelInfo(c call) (answer, *failure) {
-	for _, x := range w.o.Channels {
-		if x.ID == c.text("channel") {
-			return answer{"channel": w.channel(x)}, nil
-		}
-	}
-	return fail("channel_not_found")
-}
-
-func (w *Workspace) channelList(call) (answer, *failure) {
-	var out []answer
-	for _, x := range w.o.Channels {
-		out = append(out, w.channel(x))
-	}
-	return answer{"channels": out, "response_metadata": answer{"next_cursor": ""}}, nil
-}
-
-func (w *Workspace) channelMembers(c call) (answer, *failure) {
-	for _, x := range w.o.Channels {
-		if x.ID == c.text("channel") {
-			return answer{"members": x.Members, "response_metadata": answer{"next_cursor": ""}}, nil
-		}
-	}
-	return fail("channel_not_found")
-}
-
-func (w *Workspace) history(c call) (answer, *failure) {
-	var out []answer
-	for _, m := range w.messages[c.text("channel")] {
-		if m.Ephemeral == "" && (c.text("ts") == "" || m.TS == c.text("ts") || m.ThreadTS == c.text("ts")) {
-			out = append(out, w.wire(*m))
-		}
-	}
-	return answer{"messages": out, "has_more": false}, nil
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// View is a form that a person has open.
+// View is a form that a person has open, or their home page.
 type View struct {
 	ID       string            `json:"id"`
 	User     string            `json:"user"`
@@ -13,11 +13,15 @@ type View struct {
 	Title    string            `json:"title"`
 	Callback string            `json:"callback_id"`
 	Metadata string            `json:"private_metadata"`
+	External string            `json:"external_id,omitempty"`
 	Blocks   json.RawMessage   `json:"blocks"`
 	Hash     string            `json:"hash"`
-	Values   map[string]string `json:"values"` // what is typed so far, by block
+	Values   map[string]string `json:"values"` // of inputs so far, by block; several options are joined by commas
 	Errors   map[string]string `json:"errors,omitempty"`
 	Previous string            `json:"previous,omitempty"`
+	Root     string            `json:"root,omitempty"`
+
+	chosen map[string]map[string]string // in elements outside inputs, by block and action
 }
 
 // trigger is Slack's permission to open a form: once, within three seconds.
@@ -27,13 +31,12 @@ type trigger struct {
 	used bool
 }
 
-const triggerTime = 3 * time.Second
-
 func (w *Workspace) newTrigger(user string) string {
 	id := w.o.NewID()
-	w.triggers[id] = &trigger{user: user, at: time.Now()}
+	now := w.o.Instant()
+	w.triggers[id] = &trigger{user: user, at: now}
 	for k, t := range w.triggers {
-		if time.Since(t.at) > time.Hour {
+		if now.Sub(t.at) > time.Hour {
 			delete(w.triggers, k)
 		}
 	}
@@ -47,37 +50,41 @@ func (w *Workspace) useTrigger(id string) (user, code string) {
 		return "", "invalid_trigger_id"
 	case t.used:
 		return "", "exchanged_trigger_id"
-	case time.Since(t.at) > triggerTime:
+	case w.o.Instant().Sub(t.at) > triggerTime:
 		return "", "expired_trigger_id"
 	}
 	t.used = true
 	return t.user, ""
 }
 
-// draw makes a view of what the app sent.
+// draw makes a modal of what the app sent.
 func (w *Workspace) draw(user string, raw json.RawMessage) (*View, *failure) {
-	if code, problems := checkView(raw); code != "" {
+	if code, problems := checkView(raw, inModal); code != "" {
 		return nil, &failure{code, problems}
 	}
-	m := decoded(raw)
-	v := &View{ID: "V" + w.o.NewID(), User: user}
-	w.fill(v, raw, m)
+	v := &View{ID: "V" + plainID(w.o.NewID()), User: user}
+	v.Root = v.ID
+	w.fill(v, raw)
 	return v, nil
 }
 
-func (w *Workspace) fill(v *View, raw json.RawMessage, m map[string]any) {
+// fill puts what the app sent into a view. An input keeps what was typed unless
+// its block_id changed, as in Slack.
+func (w *Workspace) fill(v *View, raw json.RawMessage) {
+	m := decoded(raw)
 	blocks, err := json.Marshal(m["blocks"])
 	if err != nil {
 		return
 	}
 	blocks = withIDs(blocks, w.o.NewID)
-	v.Raw, v.Title, v.Blocks = raw, label(m["title"]), blocks
+	v.Raw, v.Title, v.Blocks, v.chosen = raw, label(m["title"]), blocks, nil
 	v.Callback, _ = m["callback_id"].(string)
 	v.Metadata, _ = m["private_metadata"].(string)
+	v.External, _ = m["external_id"].(string)
 	v.Hash = w.nextTS()
 	old := v.Values
 	v.Values, v.Errors = initialValues(blocks), nil
-	for block, value := range old { // an input keeps what was typed unless its block_id changes
+	for block, value := range old {
 		if _, ok := v.Values[block]; ok {
 			v.Values[block] = value
 		}
@@ -97,65 +104,100 @@ func (w *Workspace) openView(c call, push bool) (answer, *failure) {
 	if f != nil {
 		return nil, f
 	}
-	if len(w.views[user]) >= maxViewStack {
-		return fail("push_limit_reached")
+	if v.External != "" && w.viewBy(func(x *View) bool { return x.External == v.External }) != nil {
+		return fail("duplicate_external_id")
 	}
-	if push && len(w.views[user]) > 0 {
-		w.views[user] = append(w.views[user], v)
-	} else {
-		w.views[user] = []*View{v}
+	if !push {
+		w.views[user] = nil // a form opened anew takes the place of what was open
+	}
+	if f := w.stack(user, v); f != nil {
+		return nil, f
 	}
 	w.touch()
 	return answer{"view": w.viewWire(v)}, nil
 }
 
-func (w *Workspace) viewsUpdate(c call) (answer, *failure) {
+// stack puts a form on top of a person's others.
+func (w *Workspace) stack(user string, v *View) *failure {
+	s := w.views[user]
+	if len(s) >= maxViewStack {
+		return &failure{code: "push_limit_reached"}
+	}
+	if len(s) > 0 {
+		v.Previous, v.Root = s[len(s)-1].ID, s[0].ID
+	}
+	w.views[user] = append(s, v)
+	return nil
+}
+
+// viewBy finds an open form.
+func (w *Workspace) viewBy(is func(*View) bool) *View {
 	for _, stack := range w.views {
 		for _, v := range stack {
-			if v.ID != c.text("view_id") {
-				continue
+			if is(v) {
+				return v
 			}
-			if h := c.text("hash"); h != "" && h != v.Hash {
-				return fail("hash_conflict")
-			}
-			raw := c.raw("view")
-			if code, problems := checkView(raw); code != "" {
-				return nil, &failure{code, problems}
-			}
-			w.fill(v, raw, decoded(raw))
-			w.touch()
-			return answer{"view": w.viewWire(v)}, nil
 		}
 	}
-	return fail("not_found")
+	return nil
+}
+
+func (w *Workspace) viewsUpdate(c call) (answer, *failure) {
+	id, external, hash, want := c.text("view_id"), c.text("external_id"), c.text("hash"), inModal
+	v := w.viewBy(func(x *View) bool {
+		return id != "" && x.ID == id || id == "" && external != "" && x.External == external
+	})
+	for _, h := range w.homes {
+		if v == nil && id != "" && h.ID == id {
+			v, want = h, inHome
+		}
+	}
+	if v == nil {
+		return fail("not_found")
+	}
+	if hash != "" && hash != v.Hash {
+		return fail("hash_conflict")
+	}
+	raw := c.raw("view")
+	if code, problems := checkView(raw, want); code != "" {
+		return nil, &failure{code, problems}
+	}
+	w.fill(v, raw)
+	w.touch()
+	return answer{"view": w.viewWire(v)}, nil
 }
 
 func (w *Workspace) viewsPublish(c call) (answer, *failure) {
-	user, raw := c.text("user_id"), c.raw("view")
+	user, raw, hash := c.text("user_id"), c.raw("view"), c.text("hash")
 	if _, ok := w.person(user); !ok {
 		return fail("user_not_found")
 	}
-	if code, problems := checkView(raw); code != "" {
+	if code, problems := checkView(raw, inHome); code != "" {
 		return nil, &failure{code, problems}
 	}
-	blocks, err := json.Marshal(decoded(raw)["blocks"])
-	if err != nil {
-		return fail("invalid_arguments")
+	v := w.homes[user]
+	if v == nil {
+		v = &View{ID: "VHOME" + user, User: user, Root: "VHOME" + user}
 	}
-	w.homes[user] = withIDs(blocks, w.o.NewID)
+	if hash != "" && hash != v.Hash {
+		return fail("hash_conflict")
+	}
+	w.fill(v, raw)
+	w.homes[user] = v
 	w.touch()
-	return answer{"view": answer{"id": "VHOME" + user, "type": "home"}}, nil
+	return answer{"view": w.viewWire(v)}, nil
 }
 
 // viewWire is a view as Slack sends it.
 func (w *Workspace) viewWire(v *View) answer {
 	m := decoded(v.Raw)
 	out := answer{
-		"id": v.ID, "team_id": w.o.TeamID, "type": "modal", "callback_id": v.Callback, "private_metadata": v.Metadata,
-		"blocks": v.Blocks, "hash": v.Hash, "root_view_id": v.ID, "bot_id": botID, "app_id": "A0LOCAL",
-		"title": m["title"], "state": answer{"values": stateOf(v)},
+		"id": v.ID, "team_id": w.o.TeamID, "type": m["type"], "callback_id": v.Callback, "private_metadata": v.Metadata,
+		"blocks": v.Blocks, "hash": v.Hash, "root_view_id": v.Root, "bot_id": botID, "app_id": "A0LOCAL", "external_id": v.External,
+		"app_installed_team_id": w.o.TeamID, "previous_view_id": nullable(v.Previous),
+		"state": answer{"values": stateOf(v.Blocks, v.Values, v.chosen)},
 	}
-	for _, k := range []string{"submit", "close", "notify_on_close", "clear_on_close"} {
+	for _, k := range []string{"title", "submit", "close", "notify_on_close", "clear_on_close"} {
 		if x, ok := m[k]; ok {
 			out[k] = x
 		}
@@ -165,11 +207,9 @@ func (w *Workspace) viewWire(v *View) answer {
 
 // View is the form a person sees on top.
 func (w *Workspace) View(user string) (View, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	stack := w.views[user]
-	if len(stack) == 0 {
+	all := w.Views(user)
+	if len(all) == 0 {
 		return View{}, false
 	}
-	return *stack[len(stack)-1], true
+	return all[len(all)-1], true
 }

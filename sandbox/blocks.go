@@ -3,10 +3,11 @@ package sandbox
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-var ping = regexp.MustCompile(`<!(channel|here|everyone)[^>]*>`)
+var ping = regexp.MustCompile(`<!(channel|here|everyone|group|subteam\^[A-Z0-9]+)[^<>]*>`)
 
 func pingsIn(text string) []string { return ping.FindAllString(text, -1) }
 
@@ -54,15 +55,20 @@ func PlainText(blocks json.RawMessage) string {
 	walk(blocks, func(o map[string]any) {
 		text, isText := o["text"].(string)
 		switch o["type"] {
-		case "plain_text":
+		case "plain_text", "markdown":
 			lines = append(lines, text)
+		case "image":
+			alt, _ := o["alt_text"].(string)
+			lines = append(lines, alt)
+		case "user", "channel", "link", "emoji", "broadcast":
+			lines = append(lines, leafText(o))
 		case "mrkdwn":
 			lines = append(lines, unescape(text))
 		case "text", "raw_text":
 			if isText {
 				lines = append(lines, text)
 			}
-		case "plain_text_input", "datepicker", "number_input":
+		case "plain_text_input", "datepicker", "number_input", "email_text_input", "url_text_input":
 			for _, k := range []string{"initial_value", "initial_date"} {
 				if v, ok := o[k].(string); ok && v != "" {
 					lines = append(lines, "["+v+"]")
@@ -71,6 +77,16 @@ func PlainText(blocks json.RawMessage) string {
 		}
 	})
 	return strings.Join(lines, "\n")
+}
+
+// leafText is what a reader sees of a leaf of rich text that is no plain text.
+func leafText(o map[string]any) string {
+	for _, k := range []string{"text", "user_id", "channel_id", "url", "name", "range"} {
+		if s, ok := o[k].(string); ok && s != "" {
+			return s
+		}
+	}
+	return ""
 }
 
 func unescape(s string) string {
@@ -145,18 +161,27 @@ func elements(blocks json.RawMessage) []element {
 		block, _ := b.(map[string]any)
 		id, _ := block["block_id"].(string)
 		kind, _ := block["type"].(string)
-		add := func(v any) {
-			if m, ok := v.(map[string]any); ok && m["action_id"] != nil {
-				out = append(out, element{id, kind, m, block})
+		for _, e := range inside(block) {
+			if e["action_id"] != nil || kind == "input" {
+				out = append(out, element{id, kind, e, block})
 			}
-		}
-		add(block["accessory"])
-		add(block["element"])
-		for _, e := range list(block["elements"]) {
-			add(e)
 		}
 	}
 	return out
+}
+
+// inside lists what may be an interactive element of a block.
+func inside(block map[string]any) []map[string]any {
+	var out []map[string]any
+	switch block["type"] {
+	case "section":
+		out = append(out, object(block["accessory"]))
+	case "input":
+		out = append(out, object(block["element"]))
+	case "actions":
+		out = append(out, list(block["elements"])...)
+	}
+	return slices.DeleteFunc(out, func(e map[string]any) bool { return e == nil })
 }
 
 // withIDs gives every block an ID and every element an action ID, as Slack does
@@ -177,6 +202,11 @@ func withIDs(blocks json.RawMessage, newID func() string) json.RawMessage {
 		}
 		if s, _ := block["block_id"].(string); s == "" {
 			block["block_id"] = short()
+		}
+		for _, e := range inside(block) {
+			if s, _ := e["action_id"].(string); s == "" && e["type"] != "image" {
+				e["action_id"] = short()
+			}
 		}
 	}
 	raw, err := json.Marshal(all)

@@ -8,15 +8,16 @@ import (
 // Clock is a clock that can be moved; it goes on at the usual pace from where it
 // was moved to.
 type Clock struct {
-	mu     sync.Mutex
-	base   func() time.Time
-	offset time.Duration
-	moved  chan struct{}
+	mu      sync.Mutex
+	base    func() time.Time
+	offset  time.Duration
+	moved   chan struct{} // one reader: the bot's scheduler
+	changed chan struct{} // any number of readers; closed at a move
 }
 
 // NewClock makes a clock that shows what base shows until it is moved.
 func NewClock(base func() time.Time) *Clock {
-	return &Clock{base: base, moved: make(chan struct{}, 1)}
+	return &Clock{base: base, moved: make(chan struct{}, 1), changed: make(chan struct{})}
 }
 
 // Now is the time shown.
@@ -44,12 +45,21 @@ func (c *Clock) Offset() time.Duration {
 	return c.offset
 }
 
-// Moved receives after every move.
+// Moved receives after every move; it is meant for one reader.
 func (c *Clock) Moved() <-chan struct{} { return c.moved }
+
+// watch is closed at the next move.
+func (c *Clock) watch() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.changed
+}
 
 func (c *Clock) set(offset func(base time.Time) time.Duration) {
 	c.mu.Lock()
 	c.offset = offset(c.base())
+	close(c.changed)
+	c.changed = make(chan struct{})
 	c.mu.Unlock()
 	select {
 	case c.moved <- struct{}{}:

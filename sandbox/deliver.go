@@ -2,124 +2,174 @@ package sandbox
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"io"
-	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
+	"fmt"
+	"slices"
 	"time"
 )
-
-// ackTime is how long Slack waits for an answer.
-const ackTime = 3 * time.Second
 
 // delivery is something the bot is told.
 type delivery struct {
 	kind    string // slash_commands, interactive, events_api
 	payload answer
+	quiet   bool // the bot's own doing: no trouble on request, no retries
 }
 
-// tell delivers and returns the bot's answer; ok is false when none came in
-// time. Duplicates on request repeat the delivery, as Slack does.
-func (w *Workspace) tell(ctx context.Context, d delivery) (body json.RawMessage, ok bool) {
-	body, ok = w.once(ctx, d, 0)
-	w.mu.Lock()
-	again := w.repeat > 0
-	if again {
-		w.repeat--
-	}
-	w.mu.Unlock()
-	if again {
-		_, _ = w.once(ctx, d, 1)
-	}
-	if !ok && d.kind == "events_api" { // Slack tries events again, at once
-		body, ok = w.once(ctx, d, 1)
-	}
-	return body, ok
+// outcome is what became of a delivery.
+type outcome struct {
+	body    json.RawMessage
+	trouble string // "" when it was acknowledged, else Slack's word for it
+	final   bool   // the bot asked for no retry
 }
 
-func (w *Workspace) once(ctx context.Context, d delivery, retry int) (json.RawMessage, bool) {
-	var body json.RawMessage
-	var ok bool
+const (
+	timedOut    = "operation_timeout" // no answer in time
+	undelivered = "dispatch_failed"   // nobody there, or a refusal
+)
+
+// err is what the person who caused a delivery gets to know.
+func (o outcome) err() error {
+	switch o.trouble {
+	case "":
+		return nil
+	case timedOut:
+		return ErrSilent
+	}
+	return ErrRefused
+}
+
+// tell delivers and returns the bot's answer. Duplicates on request repeat the
+// delivery. Events are tried again as Slack does: at once, then after one and
+// five minutes of the workspace's clock.
+func (w *Workspace) tell(ctx context.Context, d delivery) outcome {
+	out := w.once(ctx, d, 0, "")
+	if d.quiet {
+		return out
+	}
+	if w.takeTwice() {
+		attempt := 0
+		if d.kind == "events_api" {
+			attempt = 1
+		}
+		_ = w.once(ctx, d, attempt, "timeout")
+	}
+	if out.trouble == "" || out.final || d.kind != "events_api" {
+		return out
+	}
+	again := w.once(ctx, d, 1, reason(out))
+	if again.trouble != "" && !again.final {
+		w.mu.Lock()
+		w.background(func() { w.retry(context.WithoutCancel(ctx), d, again) })
+		w.mu.Unlock()
+	}
+	return again
+}
+
+// retry sends an event again later, until it is acknowledged.
+func (w *Workspace) retry(ctx context.Context, d delivery, last outcome) {
+	failed := w.now()
+	for i, wait := range slices.All(retryAfter()) {
+		if i == 0 {
+			continue // was done at once
+		}
+		if !w.sleepUntil(failed.Add(wait)) {
+			return
+		}
+		if last = w.once(ctx, d, i+1, reason(last)); last.trouble == "" || last.final {
+			return
+		}
+	}
+}
+
+func reason(o outcome) string {
+	if o.trouble == timedOut {
+		return "timeout"
+	}
+	return "http_error"
+}
+
+// sleepUntil waits for a time of the workspace's clock, which may be moved; false
+// means that the workspace was closed.
+func (w *Workspace) sleepUntil(at time.Time) bool {
+	for {
+		var moved <-chan struct{}
+		if w.o.Clock != nil {
+			moved = w.o.Clock.watch()
+		}
+		left := at.Sub(w.now())
+		if left <= 0 {
+			return true
+		}
+		t := time.NewTimer(left)
+		select {
+		case <-t.C:
+		case <-moved:
+		case <-w.done:
+			t.Stop()
+			return false
+		}
+		t.Stop()
+	}
+}
+
+func (w *Workspace) once(ctx context.Context, d delivery, attempt int, why string) outcome {
+	var delay time.Duration
+	if !d.quiet {
+		delay = w.takeDelay()
+	}
+	var out outcome
 	if w.o.RequestURL == "" {
-		body, ok = w.envelope(d.kind, d.payload, retry)
+		out = w.envelope(d, attempt, why, delay)
 	} else {
-		body, ok = w.request(ctx, d, retry)
+		out = w.request(ctx, d, attempt, why, delay)
 	}
-	w.note(d.kind, word(d.payload), d.payload, map[string]any{"acknowledged": ok, "answer": body})
-	return body, ok
+	seen := answer{"acknowledged": out.trouble == "", "answer": show(out.body)}
+	if out.trouble != "" {
+		seen["error"] = out.trouble
+	}
+	if attempt > 0 {
+		seen["retry"] = attempt
+	}
+	w.note(d.kind, word(d.payload), d.payload, seen)
+	return out
+}
+
+// show is an answer for the list of traffic: as JSON where it is some.
+func show(body json.RawMessage) any {
+	if len(body) == 0 {
+		return nil
+	}
+	if json.Valid(body) {
+		return body
+	}
+	return string(body)
 }
 
 // word names a delivery in the list of traffic.
 func word(p answer) string {
-	for _, k := range []string{"command", "type"} {
-		if s, ok := p[k].(string); ok && s != "event_callback" {
-			if k == "command" {
-				text, _ := p["text"].(string)
-				return s + " " + text
-			}
-			return s
-		}
+	if s, ok := p["command"].(string); ok {
+		return fmt.Sprint(s, " ", p["text"])
+	}
+	if s, ok := p["type"].(string); ok && s != "event_callback" {
+		return s
 	}
 	e, _ := p["event"].(answer)
 	s, _ := e["type"].(string)
 	return s
 }
 
-// request posts to the bot in HTTP mode, signed as Slack signs (version v0).
-func (w *Workspace) request(ctx context.Context, d delivery, retry int) (json.RawMessage, bool) {
-	ctx, cancel := context.WithTimeout(ctx, ackTime)
-	defer cancel()
-	path, kind, body := encode(d)
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimSuffix(w.o.RequestURL, "/")+path, strings.NewReader(body))
-	if err != nil {
-		return nil, false
+// hold waits for a delay that was asked for; false means too late.
+func (w *Workspace) hold(delay time.Duration, allowed <-chan time.Time) bool {
+	if delay == 0 {
+		return true
 	}
-	req.Header.Set("Content-Type", kind)
-	if retry > 0 {
-		req.Header.Set("X-Slack-Retry-Num", strconv.Itoa(retry))
-		req.Header.Set("X-Slack-Retry-Reason", "http_timeout")
+	t := time.NewTimer(delay)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-allowed:
+	case <-w.done:
 	}
-	Sign(req.Header, w.o.SigningSecret, body, time.Now())
-	res, err := w.o.HTTPClient.Do(req)
-	if err != nil {
-		return nil, false
-	}
-	defer func() { _ = res.Body.Close() }()
-	raw, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
-	if err != nil || res.StatusCode >= 300 {
-		return nil, false
-	}
-	return raw, true
-}
-
-func encode(d delivery) (path, kind, body string) {
-	const form = "application/x-www-form-urlencoded"
-	switch d.kind {
-	case "slash_commands":
-		v := url.Values{}
-		for k, x := range d.payload {
-			s, _ := x.(string)
-			v.Set(k, s)
-		}
-		return "/slack/commands", form, v.Encode()
-	case "interactive":
-		raw, _ := json.Marshal(d.payload)
-		return "/slack/interactivity", form, url.Values{"payload": {string(raw)}}.Encode()
-	}
-	raw, _ := json.Marshal(d.payload)
-	return "/slack/events", "application/json", string(raw)
-}
-
-// Sign adds the headers by which the bot knows that Slack sent a request.
-func Sign(h http.Header, secret, body string, at time.Time) {
-	stamp := strconv.FormatInt(at.Unix(), 10)
-	mac := hmac.New(sha256.New, []byte(secret))
-	_, _ = io.WriteString(mac, "v0:"+stamp+":"+body)
-	h.Set("X-Slack-Request-Timestamp", stamp)
-	h.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
+	return false
 }

@@ -12,16 +12,22 @@ import (
 type hook struct {
 	channel, ts, user string
 	uses              int
-	until             time.Time // real time
+	until             time.Time // of the workspace's clock
 }
-
-const hookTime = 30 * time.Minute
 
 // newHook makes a response_url; the lock is held.
 func (w *Workspace) newHook(channel, ts, user string) string {
 	id := strings.ReplaceAll(w.o.NewID(), "-", "")
-	w.hooks[id] = &hook{channel: channel, ts: ts, user: user, until: time.Now().Add(hookTime)}
-	return "http://" + w.base + "/hooks/" + id
+	w.hooks[id] = &hook{channel: channel, ts: ts, user: user, until: w.now().Add(hookTime)}
+	return w.hookURL("/hooks/" + id)
+}
+
+func (w *Workspace) hookURL(path string) string { return "http://" + w.base + path }
+
+func refuse(rw http.ResponseWriter, status int, f *failure) {
+	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
+	rw.WriteHeader(status)
+	_ = json.NewEncoder(rw).Encode(answer{"ok": false, "error": f.code, "response_metadata": answer{"messages": f.messages}})
 }
 
 func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
@@ -39,7 +45,7 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 		Blocks  json.RawMessage `json:"blocks"`
 	}
 	if err := json.Unmarshal(raw, &m); err != nil {
-		writeJSON(rw, answer{"ok": false, "error": "invalid_payload"})
+		refuse(rw, http.StatusBadRequest, &failure{code: "invalid_payload"})
 		return
 	}
 	w.mu.Lock()
@@ -50,21 +56,23 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 	case h == nil:
 		rw.WriteHeader(http.StatusNotFound)
 		return
-	case h.uses >= maxHookUses || time.Now().After(h.until):
-		rw.WriteHeader(http.StatusNotFound)
-		writeJSON(rw, answer{"ok": false, "error": "used_url"})
+	case h.uses >= maxHookUses:
+		refuse(rw, http.StatusNotFound, &failure{code: "used_url"})
+		return
+	case w.now().After(h.until):
+		refuse(rw, http.StatusNotFound, &failure{code: "expired_url"})
 		return
 	}
-	if code, problems := checkMessage(m.Blocks); code != "" {
-		rw.WriteHeader(http.StatusBadRequest)
-		writeJSON(rw, answer{"ok": false, "error": code, "response_metadata": answer{"messages": problems}})
-		return
+	if !m.Delete {
+		var f *failure
+		if m.Text, m.Blocks, f = w.said(m.Text, m.Blocks); f != nil {
+			w.noteLocked("error", "response_url: "+f.code, f.messages, nil)
+			refuse(rw, http.StatusBadRequest, f)
+			return
+		}
 	}
 	h.uses++
-	if len(m.Blocks) > 0 {
-		m.Blocks = withIDs(m.Blocks, w.o.NewID)
-	}
-	w.useHook(h, "http://"+w.base+r.URL.Path, Message{Channel: h.channel, ThreadTS: m.Thread, User: BotUser, Text: m.Text, Blocks: m.Blocks}, m.Replace, m.Delete, m.Type == "in_channel")
+	w.useHook(h, w.hookURL(r.URL.Path), Message{Channel: h.channel, ThreadTS: m.Thread, User: BotUser, Text: m.Text, Blocks: m.Blocks}, m.Replace, m.Delete, m.Type == "in_channel")
 	writeJSON(rw, answer{"ok": true})
 }
 
@@ -74,9 +82,7 @@ func (w *Workspace) useHook(h *hook, url string, m Message, replace, remove, all
 			w.remove(old.Channel, old.TS)
 			return
 		}
-		old.Text, old.Blocks, old.Edited = m.Text, m.Blocks, true
-		w.notePings(*old)
-		w.touch()
+		w.change(old, m.Text, m.Blocks)
 		return
 	}
 	if !all {

@@ -9,26 +9,33 @@ import (
 	"time"
 )
 
-// keeper writes the workspace's messages to a file.
-type keeper struct{ file string }
+// keeper writes what the workspace keeps between runs into a folder.
+type keeper struct{ dir string }
 
-// kept is what stays between runs.
+func (k *keeper) file() string { return filepath.Join(k.dir, "workspace.json") }
+
+// upload is where a file's bytes are. IDs are the workspace's own.
+func (k *keeper) upload(id string) string { return filepath.Join(k.dir, "files", id) }
+
+// kept is what stays between runs. Ephemeral messages and open forms vanish, as
+// Slack's do.
 type kept struct {
-	Messages map[string][]*Message      `json:"messages"`
-	Homes    map[string]json.RawMessage `json:"homes"`
-	Seq      int64                      `json:"seq"`
-	Offset   time.Duration              `json:"offset"` // how far the clock was moved
+	Messages map[string][]*Message `json:"messages"`
+	Homes    map[string]*View      `json:"home_pages"`
+	Files    map[string]File       `json:"files"`
+	Seq      int64                 `json:"seq"`
+	Offset   time.Duration         `json:"offset"` // how far the clock was moved
 }
 
 func openKeeper(dir string) (*keeper, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, "files"), 0o700); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	return &keeper{filepath.Join(dir, "workspace.json")}, nil
+	return &keeper{dir}, nil
 }
 
 func (w *Workspace) restore() error {
-	raw, err := os.ReadFile(w.store.file)
+	raw, err := os.ReadFile(w.store.file())
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -37,9 +44,9 @@ func (w *Workspace) restore() error {
 	}
 	var k kept
 	if err := json.Unmarshal(raw, &k); err != nil {
-		return fmt.Errorf("sandbox: %s: %w", w.store.file, err)
+		return fmt.Errorf("sandbox: %s: %w", w.store.file(), err)
 	}
-	for c, ms := range k.Messages { // ephemeral messages vanish, as Slack's do
+	for c, ms := range k.Messages {
 		for _, m := range ms {
 			if m.Ephemeral == "" {
 				w.messages[c] = append(w.messages[c], m)
@@ -48,6 +55,13 @@ func (w *Workspace) restore() error {
 	}
 	if k.Homes != nil {
 		w.homes = k.Homes
+	}
+	for id, f := range k.Files {
+		data, err := os.ReadFile(w.store.upload(id))
+		if err != nil {
+			return fmt.Errorf("sandbox: %w", err)
+		}
+		w.files[id] = &stored{File: f, data: data, done: true}
 	}
 	w.seq = k.Seq
 	if w.o.Clock != nil && k.Offset != 0 {
@@ -59,7 +73,12 @@ func (w *Workspace) restore() error {
 // save writes the file so that a crash leaves the old one or the new one.
 func (w *Workspace) save() error {
 	w.mu.Lock()
-	k := kept{Messages: w.messages, Homes: w.homes, Seq: w.seq}
+	k := kept{Messages: w.messages, Homes: w.homes, Files: map[string]File{}, Seq: w.seq}
+	for id, f := range w.files {
+		if f.done {
+			k.Files[id] = f.File
+		}
+	}
 	if w.o.Clock != nil {
 		k.Offset = w.o.Clock.Offset()
 	}
@@ -68,35 +87,56 @@ func (w *Workspace) save() error {
 	if err != nil {
 		return fmt.Errorf("sandbox: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(w.store.file), ".workspace-*")
+	return w.store.write(w.store.file(), raw)
+}
+
+func (k *keeper) write(path string, raw []byte) error {
+	f, err := os.CreateTemp(k.dir, ".new-*")
 	if err != nil {
 		return fmt.Errorf("sandbox: %w", err)
 	}
 	_, err = f.Write(raw)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
+		return fmt.Errorf("sandbox: %w", errors.Join(err, os.Remove(f.Name())))
 	}
-	return os.Rename(f.Name(), w.store.file)
+	if err := os.Rename(f.Name(), path); err != nil {
+		return fmt.Errorf("sandbox: %w", err)
+	}
+	return nil
 }
+
+func (k *keeper) dropFiles() error {
+	dir := filepath.Join(k.dir, "files")
+	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700)); err != nil {
+		return fmt.Errorf("sandbox: %w", err)
+	}
+	return nil
+}
+
+// saveEvery is how long changes are gathered before they are written.
+const saveEvery = 500 * time.Millisecond
 
 // keep saves a moment after changes, until the workspace is closed.
 func (w *Workspace) keep() {
+	w.mu.Lock()
+	changed := w.changed
+	w.mu.Unlock()
 	for {
-		w.mu.Lock()
-		changed := w.changed
-		w.mu.Unlock()
 		select {
 		case <-w.done:
 			return
 		case <-changed:
 		}
-		t := time.NewTimer(500 * time.Millisecond)
+		t := time.NewTimer(saveEvery)
 		select {
 		case <-w.done:
 			t.Stop()
 			return
 		case <-t.C:
 		}
+		w.mu.Lock()
+		changed = w.changed // before saving: a change during it is saved next time
+		w.mu.Unlock()
 		if err := w.save(); err != nil {
 			w.o.Log.Warn("workspace not saved", "err", err)
 		}

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"slices"
+	"unicode/utf8"
 )
 
 // Message is one message of a channel.
@@ -16,6 +17,16 @@ type Message struct {
 	Edited    bool            `json:"edited,omitempty"`
 	Ephemeral string          `json:"ephemeral,omitempty"` // its only reader, "" for all
 	Hook      string          `json:"hook,omitempty"`      // the response_url it came by
+	Files     []File          `json:"files,omitempty"`
+	Reactions []Reaction      `json:"reactions,omitempty"`
+	Metadata  json.RawMessage `json:"metadata,omitempty"`
+
+	values map[string]map[string]string // what readers chose in it, by block and action
+}
+
+// Reaction is an emoji that the bot put on a message.
+type Reaction struct {
+	Name string `json:"name"` // without colons
 }
 
 // Messages lists what a person sees in a channel, oldest first.
@@ -25,7 +36,9 @@ func (w *Workspace) Messages(channel, viewer string) []Message {
 	var out []Message
 	for _, m := range w.messages[channel] {
 		if m.Ephemeral == "" || m.Ephemeral == viewer {
-			out = append(out, *m)
+			seen := *m
+			seen.values = nil
+			out = append(out, seen)
 		}
 	}
 	return out
@@ -53,6 +66,13 @@ func (w *Workspace) add(m Message) *Message {
 	return p
 }
 
+// change replaces what a message says; the lock is held.
+func (w *Workspace) change(m *Message, text string, blocks json.RawMessage) {
+	m.Text, m.Blocks, m.Edited, m.values = text, blocks, true, nil
+	w.notePings(*m)
+	w.touch()
+}
+
 func (w *Workspace) remove(channel, ts string) bool {
 	before := len(w.messages[channel])
 	w.messages[channel] = slices.DeleteFunc(w.messages[channel], func(m *Message) bool { return m.TS == ts })
@@ -60,15 +80,35 @@ func (w *Workspace) remove(channel, ts string) bool {
 	return len(w.messages[channel]) < before
 }
 
+// said checks what a message of the bot says and makes it ready to be kept.
+func (w *Workspace) said(text string, blocks json.RawMessage) (string, json.RawMessage, *failure) {
+	if text == "" && len(blocks) == 0 {
+		return "", nil, &failure{code: "no_text"}
+	}
+	if code, problems := checkMessage(blocks); code != "" {
+		return "", nil, &failure{code, problems}
+	}
+	if utf8.RuneCountInString(text) > maxMessageText {
+		text = string([]rune(text)[:maxMessageText])
+	}
+	if len(blocks) > 0 {
+		blocks = withIDs(blocks, w.o.NewID)
+	}
+	return text, blocks, nil
+}
+
 // Home is a person's home page as blocks, nil when none was published.
 func (w *Workspace) Home(user string) json.RawMessage {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.homes[user]
+	if h := w.homes[user]; h != nil {
+		return h.Blocks
+	}
+	return nil
 }
 
-// Pings lists the mentions of channels and everybody that messages of the bot
-// made; user text must never make one.
+// Pings lists the mentions of channels, groups and everybody that messages of
+// the bot made; user text must never make one.
 func (w *Workspace) Pings() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -81,11 +121,11 @@ func (w *Workspace) notePings(m Message) {
 	}
 	w.pings = append(w.pings, pingsIn(m.Text)...)
 	walk(m.Blocks, func(o map[string]any) {
-		if o["type"] == "mrkdwn" {
+		switch o["type"] {
+		case "mrkdwn", "markdown":
 			text, _ := o["text"].(string)
 			w.pings = append(w.pings, pingsIn(text)...)
-		}
-		if o["type"] == "broadcast" {
+		case "broadcast", "usergroup":
 			w.pings = append(w.pings, "broadcast")
 		}
 	})

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -15,18 +17,33 @@ import (
 var web embed.FS
 
 // Handler serves the page, Slack's Web API under /api/, the socket, the
-// response_urls and what the page asks of the workspace.
+// response_urls, files and what the page asks of the workspace. It answers only
+// on addresses of this machine, so that a website cannot reach it by a name of
+// its own.
 func (w *Workspace) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/", w.serveAPI)
 	mux.HandleFunc("/link", w.serveSocket)
 	mux.HandleFunc("POST /hooks/", w.serveHook)
+	mux.HandleFunc("POST /files/upload/{id}/{ticket}", w.serveUpload)
+	mux.HandleFunc("GET /files/{id}", w.serveFile)
 	mux.HandleFunc("GET /ui/state", w.serveState)
 	mux.HandleFunc("GET /ui/events", w.serveEvents)
 	mux.HandleFunc("GET /ui/traffic", func(rw http.ResponseWriter, _ *http.Request) { writeJSON(rw, w.Traffic()) })
 	mux.HandleFunc("POST /ui/act", w.serveAct)
 	mux.Handle("/", pages())
-	return mux
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if !localName(r.Host) {
+			http.Error(rw, "open this page by its address or as localhost", http.StatusForbidden)
+			return
+		}
+		mux.ServeHTTP(rw, r)
+	})
+}
+
+func localName(host string) bool {
+	name := (&url.URL{Host: host}).Hostname()
+	return name == "localhost" || net.ParseIP(name) != nil
 }
 
 func pages() http.Handler {
@@ -37,15 +54,19 @@ func pages() http.Handler {
 	files := http.FileServerFS(sub)
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("Cache-Control", "no-cache")
-		rw.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'")
+		rw.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: https:; object-src 'none'; base-uri 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'")
 		files.ServeHTTP(rw, r)
 	})
 }
 
-func (w *Workspace) learnBase(r *http.Request) {
+// learnBase remembers by which address the bot, or else the page, reaches the
+// workspace.
+func (w *Workspace) learnBase(host string, bot bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.base = r.Host
+	if bot || w.base == "" {
+		w.base = host
+	}
 }
 
 // state is everything that the page shows to one person.
@@ -61,33 +82,33 @@ type state struct {
 	Now       time.Time            `json:"now"`
 	Moved     bool                 `json:"moved"`
 	Connected bool                 `json:"connected"`
+	Names     map[string]string    `json:"names"` // of channels
 }
+
+// maxShown is how many messages of a channel the page gets.
+const maxShown = 300
 
 func (w *Workspace) serveState(rw http.ResponseWriter, r *http.Request) {
 	user := r.URL.Query().Get("person")
 	s := state{
-		Team: w.o.Team, Bot: w.o.BotName, People: w.o.People, Shortcuts: w.o.Shortcuts,
-		Messages: map[string][]Message{}, Home: w.Home(user), Now: w.now(), Connected: w.Connected(),
+		Team: w.o.Team, Bot: w.o.BotName, People: w.o.People, Shortcuts: w.o.Shortcuts, Views: w.Views(user),
+		Messages: map[string][]Message{}, Home: w.Home(user), Now: w.now(), Connected: w.Connected(), Names: map[string]string{},
 	}
 	if w.o.Clock != nil {
 		s.Moved = w.o.Clock.Offset() != 0
 	}
 	for _, c := range w.o.Channels {
-		for _, m := range c.Members {
-			if m == user {
-				s.Channels = append(s.Channels, c)
-				s.Messages[c.ID] = w.Messages(c.ID, user)
-			}
+		s.Names[c.ID] = c.Name
+		if w.sees(user, c.ID) {
+			s.Channels = append(s.Channels, c)
+			s.Messages[c.ID] = last(w.Messages(c.ID, user))
 		}
 	}
-	s.Messages[w.DM(user)] = w.Messages(w.DM(user), user)
-	w.mu.Lock()
-	for _, v := range w.views[user] {
-		s.Views = append(s.Views, *v)
-	}
-	w.mu.Unlock()
+	s.Messages[w.DM(user)] = last(w.Messages(w.DM(user), user))
 	writeJSON(rw, s)
 }
+
+func last(ms []Message) []Message { return ms[max(0, len(ms)-maxShown):] }
 
 // serveEvents tells the page of every change (server-sent events).
 func (w *Workspace) serveEvents(rw http.ResponseWriter, r *http.Request) {
@@ -132,10 +153,11 @@ type act struct {
 	Fault   Fault             `json:"fault"`
 	To      time.Time         `json:"to"`
 	Seconds int               `json:"seconds"`
+	Times   int               `json:"times"`
 }
 
 func (w *Workspace) serveAct(rw http.ResponseWriter, r *http.Request) {
-	w.learnBase(r)
+	w.learnBase(r.Host, false)
 	if origin := r.Header.Get("Origin"); origin != "" && origin != "http://"+r.Host {
 		http.Error(rw, "another site", http.StatusForbidden)
 		return
@@ -145,7 +167,8 @@ func (w *Workspace) serveAct(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, "bad request", http.StatusBadRequest)
 		return
 	}
-	found, err := w.do(r.Context(), a)
+	// Leaving the page does not call back what a person did.
+	found, err := w.do(context.WithoutCancel(r.Context()), a)
 	out := answer{"ok": err == nil, "errors": found}
 	if err != nil {
 		out["error"] = err.Error()
@@ -161,11 +184,14 @@ func (w *Workspace) do(ctx context.Context, a act) (map[string]string, error) {
 	case "say":
 		return nil, w.Say(ctx, a.User, a.Channel, a.Text, a.Thread)
 	case "click":
+		w.Fill(a.User, a.Values)
 		return nil, w.Click(ctx, a.User, a.Ref, a.Block, a.Action, a.Value)
 	case "submit":
 		return w.Submit(ctx, a.User, a.Values)
 	case "close":
 		return nil, w.CloseView(ctx, a.User)
+	case "clear":
+		return nil, w.CloseViews(ctx, a.User)
 	case "home":
 		return nil, w.OpenHome(ctx, a.User)
 	case "shortcut":
@@ -180,7 +206,9 @@ func (w *Workspace) control(a act) error {
 	case "fault":
 		w.Fault(a.Method, a.Fault)
 	case "duplicate":
-		w.Duplicate(1)
+		w.Duplicate(max(a.Times, 1))
+	case "delay":
+		w.DelayAcks(max(a.Times, 1), time.Duration(a.Seconds)*time.Second)
 	case "reconnect":
 		w.Reconnect()
 	case "reset":

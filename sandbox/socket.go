@@ -35,21 +35,41 @@ func (s *socket) close() {
 }
 
 func (w *Workspace) openConnection(c call) (answer, *failure) {
-	host := c.host
-	if host == "" {
-		host = w.base
+	if len(w.sockets) >= maxSockets {
+		return fail("too_many_websockets")
 	}
-	return answer{"url": "ws://" + host + "/link?ticket=" + w.o.NewID()}, nil
+	ticket := w.o.NewID()
+	w.tickets[ticket] = w.o.Instant().Add(ticketTime)
+	return answer{"url": "ws://" + c.host + "/link?ticket=" + ticket + "&app_id=A0LOCAL"}, nil
+}
+
+// useTicket reports whether an address of the socket may still be used; it may
+// be once.
+func (w *Workspace) useTicket(ticket string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	until, ok := w.tickets[ticket]
+	delete(w.tickets, ticket)
+	return ok && w.o.Instant().Before(until)
 }
 
 func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
+	if !w.useTicket(r.URL.Query().Get("ticket")) {
+		http.Error(rw, "this ticket is used or too old", http.StatusForbidden)
+		return
+	}
+	// Slack's client sends the origin https://api.slack.com; the ticket is the
+	// secret here.
 	up := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 	conn, err := up.Upgrade(rw, r, nil)
 	if err != nil {
 		return
 	}
 	s := &socket{conn: conn, done: make(chan struct{})}
-	if err := s.send(answer{"type": "hello", "num_connections": 1, "connection_info": answer{"app_id": "A0LOCAL"}}); err != nil {
+	w.mu.Lock()
+	others := len(w.sockets)
+	w.mu.Unlock()
+	if err := s.send(answer{"type": "hello", "num_connections": others + 1, "connection_info": answer{"app_id": "A0LOCAL"}, "debug_info": answer{"host": "local", "approximate_connection_time": 18060}}); err != nil {
 		s.close()
 		return
 	}
@@ -63,8 +83,8 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	}
 	w.sockets = append(w.sockets, s)
 	w.touch()
+	w.background(s.ping)
 	w.mu.Unlock()
-	go s.ping()
 	w.listen(s)
 }
 
@@ -106,7 +126,12 @@ func (w *Workspace) listen(s *socket) {
 		}
 		w.mu.Lock()
 		c := w.pending[ack.Envelope]
-		delete(w.pending, ack.Envelope)
+		if len(ack.Payload) >= maxAckPayload {
+			w.noteLocked("error", "answer too long: dropped", answer{"bytes": len(ack.Payload)}, nil)
+			c = nil
+		} else {
+			delete(w.pending, ack.Envelope)
+		}
 		w.mu.Unlock()
 		if c != nil {
 			c <- ack.Payload
@@ -137,36 +162,40 @@ func (w *Workspace) Reconnect() {
 	}
 }
 
-// envelope sends over one of the connections and waits for the answer.
-func (w *Workspace) envelope(kind string, payload any, retry int) (json.RawMessage, bool) {
+// envelope sends over one of the connections, in turn, and waits for the answer.
+func (w *Workspace) envelope(d delivery, attempt int, why string, delay time.Duration) outcome {
 	id := w.o.NewID()
 	answered := make(chan json.RawMessage, 1)
 	w.mu.Lock()
 	if len(w.sockets) == 0 {
 		w.mu.Unlock()
-		return nil, false
+		return outcome{trouble: undelivered}
 	}
 	w.turn++
 	s := w.sockets[w.turn%len(w.sockets)]
 	w.pending[id] = answered
 	w.mu.Unlock()
-	e := answer{"envelope_id": id, "type": kind, "payload": payload, "accepts_response_payload": kind != "events_api"}
-	if retry > 0 {
-		e["retry_attempt"], e["retry_reason"] = retry, "timeout"
+	defer func() {
+		w.mu.Lock()
+		delete(w.pending, id)
+		w.mu.Unlock()
+	}()
+	e := answer{"envelope_id": id, "type": d.kind, "payload": d.payload, "accepts_response_payload": d.kind != "events_api"}
+	if attempt > 0 {
+		e["retry_attempt"], e["retry_reason"] = attempt, why
 	}
-	if err := s.send(e); err != nil {
-		return nil, false
-	}
-	t := time.NewTimer(ackTime)
+	t := time.NewTimer(w.o.AckTime)
 	defer t.Stop()
+	if err := s.send(e); err != nil {
+		return outcome{trouble: undelivered}
+	}
 	select {
 	case raw := <-answered:
-		return raw, true
+		if w.hold(delay, t.C) {
+			return outcome{body: raw}
+		}
 	case <-t.C:
 	case <-w.done:
 	}
-	w.mu.Lock()
-	delete(w.pending, id)
-	w.mu.Unlock()
-	return nil, false
+	return outcome{trouble: timedOut}
 }

@@ -19,45 +19,6 @@ type Exchange struct {
 // maxTraffic is how many exchanges are kept.
 const maxTraffic = 300
 
-// Fault is a misbehaviour on request.
-type Fault struct {
-	Status     int  `json:"status"`      // HTTP status, 429 or 500
-	RetryAfter int  `json:"retry_after"` // seconds, with 429
-	DropAfter  bool `json:"drop_after"`  // do it, then lose the answer
-	Times      int  `json:"times"`
-}
-
-// Fault makes the next calls of a method misbehave; "" means any method.
-func (w *Workspace) Fault(method string, f Fault) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if f.Times == 0 {
-		f.Times = 1
-	}
-	w.faults[method] = &f
-}
-
-func (w *Workspace) takeFault(method string) *Fault {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, name := range []string{method, ""} {
-		if f := w.faults[name]; f != nil {
-			if f.Times--; f.Times <= 0 {
-				delete(w.faults, name)
-			}
-			return f
-		}
-	}
-	return nil
-}
-
-// Duplicate delivers the next n things twice.
-func (w *Workspace) Duplicate(n int) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.repeat = n
-}
-
 // Traffic lists the last exchanges, oldest first.
 func (w *Workspace) Traffic() []Exchange {
 	w.mu.Lock()

@@ -10,6 +10,7 @@ import (
 type checker struct {
 	problems []string
 	chars    int
+	markdown int
 	blocks   map[string]bool
 }
 
@@ -19,8 +20,13 @@ func (c *checker) wrong(at, format string, args ...any) {
 
 func (c *checker) atMost(at string, have, most int, what string) {
 	if have > most {
-		c.wrong(at, "must be no more than %d %s, has %d", most, what, have)
+		c.wrong(at, "must be less than %d %s, has %d", most+1, what, have)
 	}
+}
+
+func (c *checker) short(at string, v any, most int) {
+	s, _ := v.(string)
+	c.atMost(at, utf8.RuneCountInString(s), most, "characters")
 }
 
 // checkMessage returns Slack's error and its messages for a message's blocks.
@@ -29,7 +35,7 @@ func checkMessage(raw json.RawMessage) (code string, problems []string) {
 		return "", nil
 	}
 	c := &checker{blocks: map[string]bool{}}
-	c.all(raw, maxMessageBlocks, notInMessages)
+	c.all("/blocks", raw, maxMessageBlocks, inMessage)
 	switch {
 	case len(c.problems) > 0:
 		return "invalid_blocks", c.problems
@@ -39,40 +45,50 @@ func checkMessage(raw json.RawMessage) (code string, problems []string) {
 	return "", nil
 }
 
-// checkView returns Slack's error for a view: a modal or a home page.
-func checkView(raw json.RawMessage) (code string, problems []string) {
+// checkView returns Slack's error for a view: views.* answer invalid_arguments
+// where chat.* answer invalid_blocks.
+func checkView(raw json.RawMessage, want surface) (code string, problems []string) {
 	if len(raw) > maxViewBytes {
 		return "view_too_large", nil
 	}
 	var v struct {
-		Type, PrivateMetadata, CallbackID string
-		Title, Submit, Close              json.RawMessage
-		Blocks                            json.RawMessage
-		Metadata                          string `json:"private_metadata"`
-		Callback                          string `json:"callback_id"`
+		Blocks json.RawMessage `json:"blocks"`
 	}
-	if err := json.Unmarshal(raw, &v); err != nil {
-		return "invalid_arguments", []string{err.Error()}
+	m := decoded(raw)
+	if m == nil || json.Unmarshal(raw, &v) != nil {
+		return "invalid_arguments", []string{"[ERROR] must be an object [json-pointer:/view]"}
 	}
 	c := &checker{blocks: map[string]bool{}}
-	c.all(v.Blocks, maxViewBlocks, notInViews)
-	c.atMost("/view/private_metadata", utf8.RuneCountInString(v.Metadata), maxMetadata, "characters")
-	c.atMost("/view/callback_id", utf8.RuneCountInString(v.Callback), maxID, "characters")
-	if v.Type == "modal" {
-		c.plain("/view/title", decoded(v.Title), maxViewTitle)
-		for at, part := range map[string]json.RawMessage{"/view/submit": v.Submit, "/view/close": v.Close} {
-			if len(part) > 0 && string(part) != "null" {
-				c.plain(at, decoded(part), maxViewTitle)
-			}
-		}
-		if len(v.Submit) == 0 && hasInput(v.Blocks) {
-			c.wrong("/view/submit", "missing required field: submit")
-		}
+	if m["type"] != string(want) {
+		c.wrong("/view/type", "must be %q, is %q", want, m["type"])
+	}
+	if len(v.Blocks) == 0 || string(v.Blocks) == "null" {
+		c.wrong("/view", "missing required field: blocks")
+	}
+	c.all("/view/blocks", v.Blocks, maxViewBlocks, want)
+	c.short("/view/private_metadata", m["private_metadata"], maxMetadata)
+	c.short("/view/callback_id", m["callback_id"], maxID)
+	c.short("/view/external_id", m["external_id"], maxID)
+	if want == inModal {
+		c.frame(m, v.Blocks)
 	}
 	if len(c.problems) > 0 {
 		return "invalid_arguments", c.problems
 	}
 	return "", nil
+}
+
+// frame checks what stands around a modal's blocks.
+func (c *checker) frame(m map[string]any, blocks json.RawMessage) {
+	c.plain("/view/title", object(m["title"]), maxViewTitle)
+	for _, part := range []string{"submit", "close"} {
+		if m[part] != nil {
+			c.plain("/view/"+part, object(m[part]), maxViewTitle)
+		}
+	}
+	if m["submit"] == nil && hasInput(blocks) {
+		c.wrong("/view", "missing required field: submit")
+	}
 }
 
 func decoded(raw json.RawMessage) map[string]any {
@@ -90,22 +106,22 @@ func hasInput(blocks json.RawMessage) bool {
 	return false
 }
 
-func (c *checker) all(raw json.RawMessage, most int, refused map[string]bool) {
+func (c *checker) all(base string, raw json.RawMessage, most int, s surface) {
 	var all []map[string]any
 	if len(raw) == 0 || string(raw) == "null" {
 		return
 	}
 	if err := json.Unmarshal(raw, &all); err != nil {
-		c.wrong("/blocks", "must be an array of blocks")
+		c.wrong(base, "must be an array of blocks")
 		return
 	}
-	c.atMost("/blocks", len(all), most, "blocks")
+	c.atMost(base, len(all), most, "items")
 	tables := 0
 	for i, b := range all {
-		at := fmt.Sprintf("/blocks/%d", i)
+		at := fmt.Sprintf("%s/%d", base, i)
 		kind, _ := b["type"].(string)
-		if !known[kind] || refused[kind] {
-			c.wrong(at, "unsupported type: %q", kind)
+		if !s.shows(kind) {
+			c.wrong(at+"/type", "unsupported type: %q", kind)
 			continue
 		}
 		if kind == "table" {
@@ -114,7 +130,8 @@ func (c *checker) all(raw json.RawMessage, most int, refused map[string]bool) {
 		c.id(at, b)
 		c.block(at, kind, b)
 	}
-	c.atMost("/blocks", tables, 1, "tables")
+	c.atMost(base, tables, 1, "tables")
+	c.atMost(base, c.markdown, maxMarkdown, "characters of markdown")
 }
 
 func (c *checker) id(at string, b map[string]any) {
@@ -122,7 +139,7 @@ func (c *checker) id(at string, b map[string]any) {
 	if id == "" {
 		return
 	}
-	c.atMost(at+"/block_id", utf8.RuneCountInString(id), maxID, "characters")
+	c.short(at+"/block_id", id, maxID)
 	if c.blocks[id] {
 		c.wrong(at+"/block_id", "block_id %q already exists", id)
 	}
@@ -136,15 +153,25 @@ func (c *checker) block(at, kind string, b map[string]any) {
 	case "header":
 		c.plain(at+"/text", object(b["text"]), maxHeaderText)
 	case "actions":
-		c.elements(at, list(b["elements"]), maxActions)
+		c.actions(at, list(b["elements"]))
 	case "context":
 		c.context(at, list(b["elements"]))
 	case "input":
-		c.plain(at+"/label", object(b["label"]), maxLabel)
-		if h := object(b["hint"]); h != nil {
-			c.plain(at+"/hint", h, maxLabel)
+		c.input(at, b)
+	case "image":
+		c.image(at, b)
+		if t := object(b["title"]); t != nil {
+			c.plain(at+"/title", t, maxImageAlt)
 		}
-		c.elements(at, []map[string]any{object(b["element"])}, 1)
+	case "markdown":
+		s, _ := b["text"].(string)
+		if s == "" {
+			c.wrong(at+"/text", "must be more than 0 characters")
+		}
+		c.markdown += utf8.RuneCountInString(s)
+		c.chars += utf8.RuneCountInString(s)
+	case "alert":
+		c.text(at+"/text", object(b["text"]), maxAlertText)
 	case "table":
 		c.table(at, b)
 	case "rich_text":
@@ -160,28 +187,56 @@ func object(v any) map[string]any {
 func (c *checker) section(at string, b map[string]any) {
 	text, fields := object(b["text"]), list(b["fields"])
 	if text == nil && len(fields) == 0 {
-		c.wrong(at, "needs text or fields")
+		c.wrong(at, "missing required field: text or fields")
 	}
 	if text != nil {
 		c.text(at+"/text", text, maxSectionText)
 	}
-	c.atMost(at+"/fields", len(fields), maxFields, "fields")
+	c.atMost(at+"/fields", len(fields), maxFields, "items")
 	for i, f := range fields {
 		c.text(fmt.Sprintf("%s/fields/%d", at, i), f, maxFieldText)
 	}
 	if a := object(b["accessory"]); a != nil {
-		c.elements(at+"/accessory", []map[string]any{a}, 1)
+		c.element(at+"/accessory", "section", a)
 	}
 }
 
+func (c *checker) input(at string, b map[string]any) {
+	c.plain(at+"/label", object(b["label"]), maxLabel)
+	if h := object(b["hint"]); h != nil {
+		c.plain(at+"/hint", h, maxLabel)
+	}
+	if e := object(b["element"]); e != nil {
+		c.element(at+"/element", "input", e)
+		return
+	}
+	c.wrong(at, "missing required field: element")
+}
+
 func (c *checker) context(at string, es []map[string]any) {
-	c.atMost(at+"/elements", len(es), maxContext, "elements")
+	c.atMost(at+"/elements", len(es), maxContext, "items")
 	if len(es) == 0 {
-		c.wrong(at+"/elements", "must have at least one element")
+		c.wrong(at+"/elements", "must have at least one item")
 	}
 	for i, e := range es {
-		c.text(fmt.Sprintf("%s/elements/%d", at, i), e, maxSectionText)
+		here := fmt.Sprintf("%s/elements/%d", at, i)
+		if e["type"] == "image" {
+			c.image(here, e)
+			continue
+		}
+		c.text(here, e, maxSectionText)
 	}
+}
+
+func (c *checker) image(at string, b map[string]any) {
+	if b["image_url"] == nil && b["slack_file"] == nil {
+		c.wrong(at, "missing required field: image_url")
+	}
+	c.short(at+"/image_url", b["image_url"], maxImageURL)
+	if s, _ := b["alt_text"].(string); s == "" {
+		c.wrong(at, "missing required field: alt_text")
+	}
+	c.short(at+"/alt_text", b["alt_text"], maxImageAlt)
 }
 
 // text is a plain_text or mrkdwn object; an empty one is invalid.
@@ -199,50 +254,12 @@ func (c *checker) text(at string, o map[string]any, most int) {
 }
 
 func (c *checker) plain(at string, o map[string]any, most int) {
+	if o == nil {
+		c.wrong(at, "missing required field")
+		return
+	}
 	if o["type"] != "plain_text" {
 		c.wrong(at+"/type", "must be plain_text")
 	}
 	c.text(at, o, most)
-}
-
-func (c *checker) table(at string, b map[string]any) {
-	rows, _ := b["rows"].([]any)
-	c.atMost(at+"/rows", len(rows), maxTableRows, "rows")
-	if len(rows) == 0 {
-		c.wrong(at+"/rows", "must have at least one row")
-	}
-	width := -1
-	for i, r := range rows {
-		cells, _ := r.([]any)
-		c.atMost(fmt.Sprintf("%s/rows/%d", at, i), len(cells), maxTableColumns, "cells")
-		if width >= 0 && len(cells) != width {
-			c.wrong(fmt.Sprintf("%s/rows/%d", at, i), "has %d cells, the first row has %d", len(cells), width)
-		}
-		width = len(cells)
-		for j, cell := range cells {
-			o := object(cell)
-			if s, _ := o["text"].(string); o["type"] == "raw_text" && s == "" {
-				c.wrong(fmt.Sprintf("%s/rows/%d/%d/text", at, i, j), "must be more than 0 characters")
-			}
-		}
-	}
-	walkAny(rows, c.count)
-}
-
-func (c *checker) rich(at string, b map[string]any) {
-	if len(list(b["elements"])) == 0 {
-		c.wrong(at+"/elements", "must have at least one element")
-	}
-	walkAny(b["elements"], func(o map[string]any) {
-		if s, ok := o["text"].(string); ok && s == "" {
-			c.wrong(at, "text must be more than 0 characters")
-		}
-		c.count(o)
-	})
-}
-
-func (c *checker) count(o map[string]any) {
-	if s, ok := o["text"].(string); ok {
-		c.chars += utf8.RuneCountInString(s)
-	}
 }

@@ -6,10 +6,14 @@ package sandbox
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -22,7 +26,10 @@ type Person struct {
 	Email  string `json:"email"`
 	Locale string `json:"locale"` // "zh-CN", "en-US"
 	TZ     string `json:"tz"`     // IANA name
-	Guest  bool   `json:"guest"`
+	Guest  bool   `json:"guest"`  // users.info calls them is_restricted
+	// External is somebody of another organisation in a shared channel: their
+	// team_id is not ours.
+	External bool `json:"external"`
 }
 
 // Channel is a channel of the workspace.
@@ -30,6 +37,9 @@ type Channel struct {
 	ID      string   `json:"id"`
 	Name    string   `json:"name"`
 	Members []string `json:"members"`
+	// Private channels have the bot in them only when Members names BotUser;
+	// the bot is in every public one.
+	Private bool `json:"private"`
 }
 
 // Shortcut is one the app offers.
@@ -55,6 +65,11 @@ type Options struct {
 	RequestURL    string // HTTP mode: where the bot listens; "" is Socket Mode
 	Log           *slog.Logger
 	HTTPClient    *http.Client
+	// Instant is the real time, by which trigger_ids expire even while Clock is
+	// moved; time.Now when nil.
+	Instant func() time.Time
+	// AckTime is how long the bot may take to answer; Slack's three seconds when 0.
+	AckTime time.Duration
 }
 
 // BotUser is the bot's user ID.
@@ -69,7 +84,7 @@ type Workspace struct {
 	mu       sync.Mutex
 	changed  chan struct{} // closed at every change
 	messages map[string][]*Message
-	homes    map[string]json.RawMessage
+	homes    map[string]*View
 	views    map[string][]*View
 	triggers map[string]*trigger
 	hooks    map[string]*hook
@@ -79,9 +94,12 @@ type Workspace struct {
 	traffic  []Exchange
 	faults   map[string]*Fault
 	repeat   int
+	late     lateness
+	tickets  map[string]time.Time // of the socket, until when
+	methods  map[string]method
 	pings    []string
 	seq      int64
-	files    map[string][]byte
+	files    map[string]*stored
 	base     string // http://host of the page, learned from requests
 	store    *keeper
 	done     chan struct{}
@@ -90,17 +108,12 @@ type Workspace struct {
 
 // New makes a workspace, with what an earlier run left in Options.Dir.
 func New(o Options) (*Workspace, error) {
-	if o.HTTPClient == nil {
-		o.HTTPClient = &http.Client{Timeout: 10 * time.Second}
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
+	o = o.withDefaults()
 	w := &Workspace{
-		o: o, changed: make(chan struct{}), messages: map[string][]*Message{}, homes: map[string]json.RawMessage{},
+		o: o, changed: make(chan struct{}), messages: map[string][]*Message{}, homes: map[string]*View{},
 		views: map[string][]*View{}, triggers: map[string]*trigger{}, hooks: map[string]*hook{},
 		pending: map[string]chan json.RawMessage{}, faults: map[string]*Fault{}, done: make(chan struct{}),
-		files: map[string][]byte{},
+		files: map[string]*stored{}, tickets: map[string]time.Time{}, methods: methods(),
 	}
 	if o.Dir != "" {
 		k, err := openKeeper(o.Dir)
@@ -114,6 +127,35 @@ func New(o Options) (*Workspace, error) {
 		w.wg.Go(w.keep)
 	}
 	return w, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.HTTPClient == nil {
+		o.HTTPClient = &http.Client{Timeout: 10 * time.Second}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Instant == nil {
+		o.Instant = time.Now
+	}
+	if o.AckTime == 0 {
+		o.AckTime = 3 * time.Second
+	}
+	if o.NewID == nil {
+		o.NewID = rand.Text
+	}
+	return o
+}
+
+// background runs something that Close waits for; the lock is held. After Close
+// nothing is begun any more.
+func (w *Workspace) background(f func()) {
+	select {
+	case <-w.done:
+	default:
+		w.wg.Go(f)
+	}
 }
 
 // Close ends the connections and writes what is to be kept.
@@ -137,16 +179,18 @@ func (w *Workspace) Close() error {
 	return w.save()
 }
 
-// Reset forgets messages, homes and forms.
+// Reset forgets messages, homes, forms, files, faults and pings.
 func (w *Workspace) Reset() error {
 	w.mu.Lock()
-	w.messages, w.homes, w.views = map[string][]*Message{}, map[string]json.RawMessage{}, map[string][]*View{}
+	w.messages, w.homes, w.views = map[string][]*Message{}, map[string]*View{}, map[string][]*View{}
+	w.triggers, w.hooks, w.files = map[string]*trigger{}, map[string]*hook{}, map[string]*stored{}
+	w.faults, w.repeat, w.late, w.pings, w.traffic = map[string]*Fault{}, 0, lateness{}, nil, nil
 	w.touch()
 	w.mu.Unlock()
 	if w.store == nil {
 		return nil
 	}
-	return w.save()
+	return errors.Join(w.store.dropFiles(), w.save())
 }
 
 // touch wakes everybody who waits for a change; the lock is held.
@@ -190,36 +234,66 @@ func (w *Workspace) nextTS() string {
 }
 
 func (w *Workspace) person(id string) (Person, bool) {
-	for _, p := range w.o.People {
-		if p.ID == id {
-			return p, true
-		}
+	i := slices.IndexFunc(w.o.People, func(p Person) bool { return p.ID == id })
+	if i < 0 {
+		return Person{}, false
 	}
-	return Person{}, false
+	return w.o.People[i], true
+}
+
+// teamOf is the organisation that a person belongs to.
+func (w *Workspace) teamOf(p Person) string {
+	if p.External {
+		return "T0OTHER"
+	}
+	return w.o.TeamID
 }
 
 // DM is the channel of a person's private chat with the bot.
 func (w *Workspace) DM(user string) string { return "D" + user }
 
-// channelExists reports whether a channel or private chat is there.
-func (w *Workspace) channelExists(id string) bool {
-	for _, c := range w.o.Channels {
-		if c.ID == id {
-			return true
-		}
+func (w *Workspace) channelOf(id string) (Channel, bool) {
+	i := slices.IndexFunc(w.o.Channels, func(c Channel) bool { return c.ID == id })
+	if i < 0 {
+		return Channel{}, false
 	}
-	if len(id) > 1 && id[0] == 'D' {
-		_, ok := w.person(id[1:])
-		return ok
-	}
-	return false
+	return w.o.Channels[i], true
 }
 
+// botSees reports whether a channel exists for the bot: a private one without
+// it does not.
+func (w *Workspace) botSees(id string) bool {
+	if c, ok := w.channelOf(id); ok {
+		return !c.Private || slices.Contains(c.Members, BotUser)
+	}
+	return w.ownerOf(id) != ""
+}
+
+// ownerOf is whose private chat with the bot a channel is, "" when it is none.
+func (w *Workspace) ownerOf(id string) string {
+	user, ok := strings.CutPrefix(id, "D")
+	if _, known := w.person(user); !ok || !known {
+		return ""
+	}
+	return user
+}
+
+// sees reports whether a person reads a channel.
+func (w *Workspace) sees(user, channel string) bool {
+	if c, ok := w.channelOf(channel); ok {
+		return slices.Contains(c.Members, user)
+	}
+	return w.ownerOf(channel) == user
+}
+
+// channelName is what slash commands call a channel.
 func (w *Workspace) channelName(id string) string {
-	for _, c := range w.o.Channels {
-		if c.ID == id {
-			return c.Name
-		}
+	c, ok := w.channelOf(id)
+	switch {
+	case ok && c.Private:
+		return "privategroup"
+	case ok:
+		return c.Name
 	}
 	return "directmessage"
 }
