@@ -119,7 +119,7 @@ func TestAClickOnSomebodyElsesButtonIsCheckedAgain(t *testing.T) {
 
 func TestHostileNamesAreShownAsTypedAndPingNobody(t *testing.T) {
 	s := play(t)
-	name := "<!channel> *bold* & <@U0CHEN> 🚀 ‮abc _x_ `y`"
+	name := "<!channel> *bold* & <@U0CHEN> 🚀 \u202eabc _x_ `y`"
 	a := s.as(bob).types("/deal new")
 	a.form("New deal").fill("Deal name", name).fill("Customer", "A & B <b>").submit().done()
 	a.sees(name, "A & B <b>")

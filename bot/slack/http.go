@@ -14,10 +14,10 @@ import (
 func (a *Adapter) Routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /slack/commands", a.signed(func(w http.ResponseWriter, r *http.Request, body []byte, mark string) {
-		a.once(w, r, mark, body, decodeCommand)
+		a.once(w, r, mark, body, decodeCommand, false)
 	}))
 	mux.HandleFunc("POST /slack/interactivity", a.signed(func(w http.ResponseWriter, r *http.Request, body []byte, mark string) {
-		a.once(w, r, mark, body, decodeInteractionForm)
+		a.once(w, r, mark, body, decodeInteractionForm, true)
 	}))
 	mux.HandleFunc("POST /slack/events", a.signed(func(w http.ResponseWriter, r *http.Request, body []byte, _ string) {
 		a.happened(w, r, body)
@@ -57,10 +57,12 @@ func (a *Adapter) refuse(w http.ResponseWriter, status int, what string, err err
 }
 
 // once answers a command or an interaction. Slack never repeats these, so the
-// same signed request again is somebody else's. Whether other processes have
-// seen it is asked while the answer is made, and the answer waits for it: what a
-// repeat would change is committed under the first one's ID anyway.
-func (a *Adapter) once(w http.ResponseWriter, r *http.Request, mark string, body []byte, decode func([]byte) (inbound, error)) {
+// same signed request again is somebody else's. Where everywhere is set, the other
+// processes are asked too, while the answer is made. A command is only looked for
+// in this process's memory: most commands only read, asking would make each one a
+// durable write, and what a repeat elsewhere would change is committed under the
+// first one's trigger ID, that is, once.
+func (a *Adapter) once(w http.ResponseWriter, r *http.Request, mark string, body []byte, decode func([]byte) (inbound, error), everywhere bool) {
 	id := "request:" + mark
 	if !a.recent.first(id) {
 		a.refuse(w, http.StatusUnauthorized, "replayed", errReplayed)
@@ -75,7 +77,7 @@ func (a *Adapter) once(w http.ResponseWriter, r *http.Request, mark string, body
 		a.refuse(w, http.StatusBadRequest, "malformed", err)
 	default:
 		isNew := make(chan bool, 1)
-		go func() { isNew <- a.isNew(r.Context(), id) }()
+		go func() { isNew <- !everywhere || a.isNew(r.Context(), id) }()
 		o := a.answer(r.Context(), in, 0)
 		if !<-isNew {
 			a.refuse(w, http.StatusUnauthorized, "replayed", errReplayed)

@@ -182,17 +182,17 @@ func (m *marks) First(_ context.Context, id string) (bool, error) {
 	return isNew, nil
 }
 
-func TestARequestAnotherProcessTookIsRefused(t *testing.T) {
+func TestAnInteractionAnotherProcessTookIsRefused(t *testing.T) {
 	shared := &marks{seen: map[string]bool{}}
 	one, two := newWorld(t), newWorld(t)
 	one.deliveries, two.deliveries = shared, shared
-	body := one.commandBody("list")
-	require.Equal(t, 200, one.does(request("/slack/commands", body, now)).Code)
-	require.Equal(t, 401, two.does(request("/slack/commands", body, now)).Code)
+	body := interactivity(submitPayload())
+	require.Equal(t, 200, one.does(request("/slack/interactivity", body, now)).Code)
+	require.Equal(t, 401, two.does(request("/slack/interactivity", body, now)).Code)
 	shared.err = errors.New("store away")
 	three := newWorld(t)
 	three.deliveries = shared
-	require.Equal(t, 200, three.does(request("/slack/commands", body, now)).Code, "a store that is away refuses nobody")
+	require.Equal(t, 200, three.does(request("/slack/interactivity", body, now)).Code, "a store that is away refuses nobody")
 }
 
 func messageEvent(id, text string) string {

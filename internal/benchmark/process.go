@@ -27,7 +27,7 @@ func start(ctx context.Context, log, name string, args ...string) (*process, err
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Stdout, cmd.Stderr = out, out
 	// The memory limit is how the container of the operations page runs it.
-	cmd.Env = append(os.Environ(), "GOMEMLIMIT=56MiB")
+	cmd.Env = append(os.Environ(), "GOMEMLIMIT=off")
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(err, out.Close())
 	}

@@ -160,6 +160,9 @@ func (c *Catalog) say(lang Lang, t Text, depth int) (said string) {
 	if !ok {
 		return c.missing(lang, t.Key, fmt.Errorf("no such key in %s", lang))
 	}
+	if m.One == "" && !strings.Contains(m.Other, "{{") {
+		return m.Other // most labels: nothing to fill in
+	}
 	config := &goi18n.LocalizeConfig{
 		MessageID: t.Key, TemplateData: c.render(lang, t.Args, depth), TemplateParser: c.parser,
 	}
