@@ -44,7 +44,7 @@ func (d *Desk) assigning(w Who, person, reason, commit string) (change, error) {
 				return alreadyBy("owner")
 			}
 			to.Owner = person
-			to.Collaborators = slices.DeleteFunc(to.Collaborators, func(p string) bool { return p == person })
+			to.Collaborators = without(to.Collaborators, person)
 			if !d.isIn(person, to.Team) {
 				to.Team = team.Key
 			}

@@ -56,7 +56,7 @@ func (d *Desk) once(ctx context.Context, c change) (Done, error) {
 		return Done{}, err
 	}
 	after, now := before.Clone(), d.o.Now()
-	if err := c.apply(&after, now.In(c.who.Zone)); err != nil {
+	if err := c.apply(&after, now.UTC()); err != nil {
 		if a, ok := err.(already); ok { //nolint:errorlint // it is ours and never wrapped
 			return d.already(ctx, c, before, a.fields)
 		}

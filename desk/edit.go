@@ -42,7 +42,7 @@ func (d *Desk) edit(ctx context.Context, f filled) (Submitted, error) {
 func merge(f filled, now sales.Deal) (sales.Deal, []string) {
 	yours := now.Clone()
 	typed(f, &yours)
-	yours.Collaborators = slices.DeleteFunc(yours.Collaborators, func(p string) bool { return p == now.Owner })
+	yours.Collaborators = without(yours.Collaborators, now.Owner)
 	yours.Close = sales.Date(f.parsed.Date["close"])
 	want, base, theirs := dealValues(yours), f.state.Base, dealValues(now)
 	merged := now.Clone()

@@ -104,7 +104,7 @@ func (d *Desk) draft(f filled) (sales.Deal, *Submitted) {
 		return deal, &s
 	}
 	deal.Backfilled = (deal.Found != "" && deal.Found < f.today) || deal.Stage != sales.Potential
-	deal.Collaborators = slices.DeleteFunc(deal.Collaborators, func(p string) bool { return p == deal.Owner })
+	deal.Collaborators = without(deal.Collaborators, deal.Owner)
 	return deal, nil
 }
 
@@ -117,6 +117,15 @@ func typed(f filled, to *sales.Deal) {
 	if to.Source != sales.Other {
 		to.SourceOther = ""
 	}
+}
+
+// without is a list of people less one; nobody is nil, as it is stored.
+func without(people []string, person string) []string {
+	left := slices.DeleteFunc(slices.Clone(people), func(p string) bool { return p == person })
+	if len(left) == 0 {
+		return nil
+	}
+	return left
 }
 
 // other asks for the text beside the source "other".
