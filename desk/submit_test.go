@@ -113,11 +113,14 @@ func TestReadingFromAnAwayStoreSaysSo(t *testing.T) {
 	who := c.as("lin")
 	c.away = true
 	reads := map[string]func() error{
-		"view":     func() error { _, err := c.desk.View(t.Context(), who, deal.ID); return err },
-		"number":   func() error { _, err := c.desk.Resolve(t.Context(), who, "D-1"); return err },
-		"name":     func() error { _, err := c.desk.Resolve(t.Context(), who, "云帆"); return err },
-		"list":     func() error { _, err := c.desk.List(t.Context(), who, desk.Listing{PerPage: 10}); return err },
-		"team":     func() error { _, err := c.desk.List(t.Context(), who, desk.Listing{Scope: "team", PerPage: 10}); return err },
+		"view":   func() error { _, err := c.desk.View(t.Context(), who, deal.ID); return err },
+		"number": func() error { _, err := c.desk.Resolve(t.Context(), who, "D-1"); return err },
+		"name":   func() error { _, err := c.desk.Resolve(t.Context(), who, "云帆"); return err },
+		"list":   func() error { _, err := c.desk.List(t.Context(), who, desk.Listing{PerPage: 10}); return err },
+		"team": func() error {
+			_, err := c.desk.List(t.Context(), who, desk.Listing{Scope: "team", PerPage: 10})
+			return err
+		},
 		"overview": func() error { _, err := c.desk.Overview(t.Context(), who); return err },
 		"history":  func() error { _, _, err := c.desk.Entries(t.Context(), who, deal.ID, 0, 10); return err },
 		"forward": func() error {
