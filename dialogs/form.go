@@ -23,6 +23,8 @@ const (
 	Say    Kind = "text"  // no input: a sentence shown in the form
 )
 
+func kinds() []Kind { return []Kind{Line, Area, Amount, Day, Choice, Person, People, Clock, Say} }
+
 // MaxText is the most runes a form's text may hold on any platform (the
 // smaller platform's limit, Feishu's input element), so that no edit on the
 // other can cut a tail.

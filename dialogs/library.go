@@ -1,8 +1,10 @@
 package dialogs
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
+	"slices"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -38,7 +40,9 @@ func Load() (Library, error) {
 // Parse reads one form and checks it.
 func Parse(raw []byte) (Form, error) {
 	var f Form
-	if err := toml.Unmarshal(raw, &f); err != nil {
+	decoder := toml.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields() // a slip in a key must not make a field optional
+	if err := decoder.Decode(&f); err != nil {
 		return Form{}, err
 	}
 	seen := map[string]bool{}
@@ -47,6 +51,9 @@ func Parse(raw []byte) (Form, error) {
 			return Form{}, fmt.Errorf("field %q is empty or there twice", fl.Key)
 		}
 		seen[fl.Key] = true
+		if !slices.Contains(kinds(), fl.Kind) {
+			return Form{}, fmt.Errorf("field %q: no kind is called %q", fl.Key, fl.Kind)
+		}
 	}
 	if f.ID == "" || f.Version < 1 || len(f.Fields) == 0 {
 		return Form{}, fmt.Errorf("a form needs an id, a version and fields")
