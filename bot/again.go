@@ -66,6 +66,11 @@ func (b *Bot) formValue(a desk.Again, key, v string) i18n.Text {
 		return raw(oneLine(v))
 	case field.Kind == dialogs.Person, field.Kind == dialogs.People:
 		return b.names(dialogs.SplitPeople(v))
+	case field.Kind == dialogs.Amount:
+		if m, err := i18n.ParseMoney(v, b.desk.Org().Currency); err == nil {
+			return say("say.amount", "Amount", m)
+		}
+		return raw(oneLine(v))
 	case field.Kind == dialogs.Day:
 		return day(sales.Date(v), reader{})
 	}

@@ -132,7 +132,7 @@ func TestAHoldEndsWithAWordToTheOwner(t *testing.T) {
 	f.complains("Contact again on", "after today").fill("Contact again on", day).submit().done()
 	a.sees("D-14", "Budget freeze")
 	s.local.Clock.Advance(11 * 24 * time.Hour)
-	a.seesSomewhere("Core network refresh", "Priya")
+	a.seesSomewhere("The hold of D-14 Core network refresh has ended")
 }
 
 func TestAssignTellsBoth(t *testing.T) {
