@@ -40,6 +40,8 @@ type company struct {
 	away, lostReply bool
 	// meanwhile runs once, just before the next commit.
 	meanwhile func()
+	// reading runs once, just before deals are next selected.
+	reading func()
 }
 
 // staff: east has lin, bob and their manager chen; region, whose manager is
@@ -155,6 +157,10 @@ func (s shaky) Deals(ctx context.Context, ids ...string) ([]sales.Deal, error) {
 }
 
 func (s shaky) Select(ctx context.Context, x sales.Selection) ([]sales.Deal, error) {
+	if f := s.c.reading; f != nil {
+		s.c.reading = nil
+		f()
+	}
 	return ask(s.c, func() ([]sales.Deal, error) { return s.c.store.Select(ctx, x) })
 }
 
@@ -255,7 +261,7 @@ func (c *company) deal(owner, name string, more ...values) sales.Deal {
 	return c.must(owner, c.open(owner, "new", ""), typed).Deal
 }
 
-// now returns a deal as it is stored.
+// stored is a deal as it is now.
 func (c *company) stored(id string) sales.Deal {
 	c.t.Helper()
 	found, err := c.store.Deals(c.t.Context(), id)

@@ -84,6 +84,32 @@ func TestListsHavePages(t *testing.T) {
 	refused(t, err, fault.Invalid, "error.choice")
 }
 
+func TestDealsThatEndedAreTheNewestFirstAcrossTeams(t *testing.T) {
+	c := open(t)
+	for i, name := range []string{"东一", "西一", "东二", "西二"} {
+		owner := []string{"lin", "wu"}[i%2]
+		c.must(owner, c.open(owner, "won", c.deal(owner, name).ID), values{"reason": "fit"})
+		c.days(1)
+	}
+	page, err := c.desk.List(t.Context(), c.as("ops"), desk.Listing{Scope: "won", PerPage: 10})
+	require.NoError(t, err)
+	require.Equal(t, []string{"西二", "东二", "西一", "东一"}, ids(page.Deals))
+}
+
+func TestADealWhoseOwnerIsAlsoNamedAsHelperIsListedOnce(t *testing.T) {
+	c := open(t)
+	deal := c.deal("lin", "云帆扩容")
+	both := deal.Clone()
+	both.Collaborators = []string{"lin"} // as earlier versions could leave it
+	tx := c.store.Begin("older", c.now)
+	tx.SaveDeal(deal, both, nil)
+	_, _, err := tx.Commit(t.Context(), deal.ID)
+	require.NoError(t, err)
+	page, err := c.desk.List(t.Context(), c.as("lin"), desk.Listing{Scope: "mine", PerPage: 10})
+	require.NoError(t, err)
+	require.Equal(t, 1, page.Total)
+}
+
 func TestTheFirstScreenShowsWhatNeedsMe(t *testing.T) {
 	c := portfolio(t)
 	o, err := c.desk.Overview(t.Context(), c.as("lin"))

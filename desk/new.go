@@ -158,7 +158,7 @@ func (d *Desk) alike(ctx context.Context, deal sales.Deal) ([]sales.Deal, error)
 	yearAgo := d.o.Now().AddDate(-1, 0, 0)
 	return slices.DeleteFunc(same, func(s sales.Deal) bool {
 		old := s.Closing != nil && s.Closing.At.Before(yearAgo)
-		return s.ID == deal.ID || s.Outcome == sales.Void || old || !sales.SimilarNames(s.Name, deal.Name)
+		return s.Outcome == sales.Void || old || !sales.SimilarNames(s.Name, deal.Name)
 	}), nil
 }
 

@@ -90,6 +90,26 @@ func TestAFormThatIsSentTwiceAtOnceCountsOnce(t *testing.T) {
 	}
 }
 
+func TestTwoSendingsOfOneFormThatDifferAreOneDeal(t *testing.T) {
+	for name, typed := range map[string]values{
+		"the same":                {"name": "数据中心", "customer": "云帆"},
+		"one that has duplicates": {"name": "办公楼", "customer": "星河"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := open(t)
+			c.deal("bob", "办公楼", values{"customer": "星河"})
+			o := c.open("lin", "new", "")
+			var first desk.Done
+			c.reading = func() { first = c.must("lin", o, values{"name": "数据中心", "customer": "云帆"}) }
+			second := c.must("lin", o, typed)
+			require.Equal(t, first.Deal, second.Deal)
+			last, err := c.store.LastNumber(t.Context())
+			require.NoError(t, err)
+			require.EqualValues(t, 2, last)
+		})
+	}
+}
+
 func TestAnAwayStoreLosesNothing(t *testing.T) {
 	for form, typed := range forms() {
 		t.Run(form, func(t *testing.T) {
