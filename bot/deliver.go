@@ -119,26 +119,49 @@ func (b *Bot) deliverHoldEnded(ctx context.Context, d delivery) error {
 // deliverRefresh draws a posted card afresh.
 func (b *Bot) deliverRefresh(ctx context.Context, d delivery) error {
 	f := d.facts
-	v, err := b.anyView(ctx, f["deal"])
-	if err != nil {
+	c, lang, err := b.redrawn(ctx, f)
+	lost := gone(err) && f["person"] != ""
+	switch {
+	case lost: // the one reader may not see the deal any more
+		c, lang = card.Say(i18n.T("error.not_found")), i18n.Lang(f["lang"])
+	case err != nil:
 		return err
 	}
-	r := b.publicReader(v.Team)
-	c := b.dealCard(v, r)
-	if b.isTeamChannel(f["channel"]) && f["channel"] != v.Team.Channel {
-		c = stub(v.Deal) // the deal moved to another team
-	}
-	if l := f["lang"]; l != "" {
-		r.lang = i18n.Lang(l)
-	}
 	to := Target{Platform: f["platform"], Channel: f["channel"]}
-	err = b.send(ctx, Post{To: to, Card: c, Lang: r.lang, Update: f["message"]})
+	err = b.send(ctx, Post{To: to, Card: c, Lang: lang, Update: f["message"]})
 	var never Permanent
-	if errors.As(err, &never) && never.Permanent() {
-		b.forget(ctx, sales.Place{Deal: v.Deal.ID, Platform: f["platform"], Channel: f["channel"], Message: f["message"]})
+	permanent := errors.As(err, &never) && never.Permanent()
+	if permanent || (lost && err == nil) {
+		b.forget(ctx, sales.Place{Deal: f["deal"], Platform: f["platform"], Channel: f["channel"], Message: f["message"]})
 		return nil
 	}
 	return err
+}
+
+// redrawn is a posted card as it is now, for its one reader or for all, in the
+// language that it was posted in.
+func (b *Bot) redrawn(ctx context.Context, f map[string]string) (card.Card, i18n.Lang, error) {
+	lang := i18n.Lang(f["lang"])
+	if f["person"] != "" {
+		who := b.as(b.desk.Person(f["person"]), f["platform"])
+		v, err := b.desk.View(ctx, who, f["deal"])
+		if err != nil {
+			return card.Card{}, "", err
+		}
+		return b.dealCard(v, reader{lang: lang, zone: zoneOf(who.Zone)}), lang, nil
+	}
+	v, err := b.anyView(ctx, f["deal"])
+	if err != nil {
+		return card.Card{}, "", err
+	}
+	r := b.publicReader(v.Team)
+	if lang == "" {
+		lang = r.lang
+	}
+	if b.isTeamChannel(f["channel"]) && f["channel"] != v.Team.Channel {
+		return stub(v.Deal), lang, nil // the deal moved to another team
+	}
+	return b.dealCard(v, r), lang, nil
 }
 
 // forget stops following a card whose message is gone.
@@ -205,7 +228,7 @@ func (b *Bot) deliverLink(ctx context.Context, d delivery) error {
 func (b *Bot) postDeal(ctx context.Context, d delivery, who desk.Who, to Target, v desk.View, news i18n.Text) error {
 	c := b.dealCard(v, reader{lang: who.Lang, zone: zoneOf(who.Zone)})
 	c.Blocks = append([]card.Block{{Text: news}}, c.Blocks...)
-	return b.post(ctx, d, Post{To: to, Card: c, Lang: who.Lang, Track: v.Deal.ID})
+	return b.post(ctx, d, Post{To: to, Card: c, Lang: who.Lang, Track: v.Deal.ID, Reader: who.ID})
 }
 
 // anyView reads a deal for a card that many read. The bot itself is nobody, so
@@ -222,7 +245,7 @@ func (b *Bot) anyView(ctx context.Context, deal string) (desk.View, error) {
 	for _, id := range readers {
 		var v desk.View
 		v, err = b.desk.View(ctx, b.as(b.desk.Person(id), ""), deal)
-		if fault.CodeOf(err) != fault.Forbidden {
+		if !gone(err) {
 			return v, err
 		}
 	}

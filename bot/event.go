@@ -131,6 +131,9 @@ type Post struct {
 	// Track is the deal whose card this is: the post is remembered, and
 	// follows the deal's changes.
 	Track string
+	// Reader is the ID of the one person who reads a tracked card, "" where
+	// several do: it is redrawn for them, while they may see the deal.
+	Reader string
 }
 
 // Target is where a post goes: a person, a channel or a kept answer address.

@@ -36,11 +36,11 @@ func TestAFormsResultGoesWhereItBegan(t *testing.T) {
 		},
 		{
 			"a card in the direct chat: in its place", on(direct, "m6"), true,
-			Post{To: Target{Platform: "slack", Channel: "D-1"}, Update: "m6", Track: "d1"},
+			Post{To: Target{Platform: "slack", Channel: "D-1"}, Update: "m6", Track: "d1", Reader: "p-lin"},
 		},
 		{
 			"a list in the direct chat: below it", on(direct, "m6"), false,
-			Post{To: Target{Platform: "slack", Channel: "D-1"}, Track: "d1"},
+			Post{To: Target{Platform: "slack", Channel: "D-1"}, Track: "d1", Reader: "p-lin"},
 		},
 		{
 			"the team's card: in its place, for all", on(teamRoom, "m7"), true,

@@ -43,7 +43,7 @@ func (b *Bot) show(t turn, v desk.View, replace bool, news ...i18n.Text) Reply {
 	c := b.dealCard(v, t.reader(), news...)
 	if t.Kind == Message && t.Place.Direct {
 		to := Target{Platform: t.Place.Platform, Channel: t.Place.Channel, Thread: t.Place.Thread}
-		return Reply{Lang: t.who.Lang, After: []Post{{To: to, Card: c, Lang: t.who.Lang, Track: v.Deal.ID}}}
+		return Reply{Lang: t.who.Lang, After: []Post{{To: to, Card: c, Lang: t.who.Lang, Track: v.Deal.ID, Reader: t.who.ID}}}
 	}
 	return Reply{Card: &c, Replace: replace, Lang: t.who.Lang}
 }

@@ -61,7 +61,7 @@ func (b *Bot) result(t turn, v desk.View, s desk.Submitted) Post {
 	}
 	p := answerTo(c, b.dealCard(v, t.reader(), news), t.who)
 	if p.To.Answer == "" {
-		p.Track = v.Deal.ID
+		p.Track, p.Reader = v.Deal.ID, t.who.ID
 	}
 	return p
 }

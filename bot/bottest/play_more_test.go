@@ -197,3 +197,13 @@ func TestAnAwayStoreIsToldAndTheFormKeepsItsValues(t *testing.T) {
 	})
 	a.seesSomewhere("D-31", "集装箱调度系统")
 }
+
+func TestACardInAPrivateChatIsItsReadersOwn(t *testing.T) {
+	s := play(t)
+	a := s.as(lin).types("查看 D-11").sees("D-11", "[修改]")
+	b := s.as(bob).types("show D-3").sees("D-3").doesNotSee("[Edit]")
+	s.as(lin).types("/deal note D-3 等法务意见")
+	b.seesSomewhere("D-3", "等法务意见").doesNotSee("[Edit]")
+	s.as(chen).types("/deal 转给 D-11 @苏航").sees("苏航")
+	a.seesSomewhere("没找到").doesNotSee("523万")
+}

@@ -287,12 +287,31 @@ func TestWarningsNameTheSettingsThatCanCostData(t *testing.T) {
 	require.Len(t, found, 3, "each master keeps nothing")
 }
 
+// replicated waits until the replica has everything that was written: what it
+// has not is lost with its master, which no store over it can mend.
+func replicated(t *testing.T, url string) {
+	t.Helper()
+	o, err := redis.ParseURL(url)
+	require.NoError(t, err)
+	client := driver.NewUniversalClient(o)
+	defer func() { require.NoError(t, client.Close()) }()
+	master, ok := client.(*driver.Client)
+	require.True(t, ok)
+	conn := master.Conn()
+	defer func() { require.NoError(t, conn.Close()) }()
+	require.NoError(t, conn.Set(t.Context(), "{main}:after", "everything", 0).Err())
+	have, err := conn.Wait(t.Context(), 1, 20*time.Second).Result()
+	require.NoError(t, err)
+	require.Positive(t, have)
+}
+
 func TestAfterAFailoverOfSentinelCommitsGoOnAndOldOnesAreKnown(t *testing.T) {
 	t.Parallel()
 	url, killMaster := storagetest.StartSentinel(t)
 	s := open(t, redis.Config{URL: url, Org: "main"})
 	_, err := s.Commit(t.Context(), counted("a", "1"))
 	require.NoError(t, err)
+	replicated(t, url)
 	killMaster()
 	require.Eventually(t, func() bool { // the new master knows no script yet
 		_, err := s.Commit(context.WithoutCancel(t.Context()), counted("b", "2"))
