@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dealmate/desk"
-	"dealmate/sales"
 )
 
 func TestADealIsFoundInManyWays(t *testing.T) {
@@ -115,5 +114,4 @@ func TestNumbersAsPeopleWriteThem(t *testing.T) {
 		_, ok := desk.Number(text)
 		require.False(t, ok, text)
 	}
-	require.Equal(t, sales.Fold("Ｄ－１７"), "d-17")
 }

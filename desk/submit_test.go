@@ -110,6 +110,23 @@ func TestTwoSendingsOfOneFormThatDifferAreOneDeal(t *testing.T) {
 	}
 }
 
+func TestAFormThatWasConfirmedMeanwhileIsOneDeal(t *testing.T) {
+	c := open(t)
+	c.deal("bob", "办公楼", values{"customer": "星河"})
+	o := c.open("lin", "new", "")
+	var made desk.Done
+	c.meanwhile = func() {
+		s, err := c.send("lin", o, values{"name": "办公楼", "customer": "星河"})
+		require.NoError(t, err)
+		made = c.must("lin", s.Again.Opened, nil)
+	}
+	late := c.must("lin", o, values{"name": "数据中心", "customer": "云帆"})
+	require.Equal(t, made.Deal, late.Deal, "a form makes one deal, whatever was sent last")
+	last, err := c.store.LastNumber(t.Context())
+	require.NoError(t, err)
+	require.EqualValues(t, 2, last)
+}
+
 func TestAnAwayStoreLosesNothing(t *testing.T) {
 	for form, typed := range forms() {
 		t.Run(form, func(t *testing.T) {

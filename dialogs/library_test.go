@@ -123,7 +123,7 @@ func TestWhatAFieldDependsOnIsThere(t *testing.T) {
 		for _, fl := range f.Fields {
 			switch fl.Kind {
 			case dialogs.Choice, dialogs.Person, dialogs.People:
-				require.True(t, (fl.Source != "") != (len(fl.Options) > 0), "%s.%s has options from one place", id, fl.Key)
+				require.NotEqual(t, fl.Source != "", len(fl.Options) > 0, "%s.%s has options from one place", id, fl.Key)
 			default:
 				require.Contains(t, []dialogs.Kind{dialogs.Line, dialogs.Area, dialogs.Amount, dialogs.Day, dialogs.Clock, dialogs.Say}, fl.Kind, "%s.%s", id, fl.Key)
 			}
@@ -148,7 +148,7 @@ func TestAFormThatMakesNoSenseIsRefused(t *testing.T) {
 		"a field no name":   "id = \"a\"\nversion = 1\n[[fields]]\nkind = \"line\"",
 		"two of one name":   "id = \"a\"\nversion = 1\n[[fields]]\nkey = \"a\"\nkind = \"line\"\n[[fields]]\nkey = \"a\"\nkind = \"line\"",
 		"a word for a flag": "id = \"a\"\nversion = 1\n[[fields]]\nkey = \"a\"\nkind = \"line\"\nrequired = \"yes\"",
-		"an unknown key":    "id = \"a\"\nversion = 1\n[[fields]]\nkey = \"a\"\nkind = \"line\"\nrequried = true",
+		"an unknown key":    "id = \"a\"\nversion = 1\n[[fields]]\nkey = \"a\"\nkind = \"line\"\nmandatory = true",
 		"an unknown kind":   "id = \"a\"\nversion = 1\n[[fields]]\nkey = \"a\"\nkind = \"number\"",
 	}
 	for name, raw := range tests {

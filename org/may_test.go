@@ -1,7 +1,6 @@
 package org_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -151,7 +150,7 @@ func FuzzMay(f *testing.F) {
 		o := acme()
 		may := o.May(who, org.Verb(verb), org.Owned{Team: team, Owner: owner, Collaborators: []string{helper}})
 		if len(o.TeamsOf(who)) == 0 {
-			require.False(t, may, fmt.Sprintf("%q may %q", who, verb))
+			require.False(t, may, "%q may %q", who, verb)
 		}
 		if may && verb != string(org.Create) {
 			require.True(t, o.May(who, org.See, org.Owned{Team: team, Owner: owner, Collaborators: []string{helper}}), "who changes sees")
