@@ -32,7 +32,9 @@ type Options struct {
 	Records Records
 	Due     Due
 	Begin   func(commit string, now time.Time) Tx
-	Now     func() time.Time
+	// KeepDialogs is how long a form that nobody sent can still be sent; 0 is a day.
+	KeepDialogs time.Duration
+	Now         func() time.Time
 	NewID   func() string
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -9,7 +10,7 @@ import (
 	"dealmate/scheduler"
 )
 
-// keepDialogs is how long a form that nobody sent can still be sent.
+// keepDialogs is how long a form is kept where Options do not say.
 const keepDialogs = 24 * time.Hour
 
 // tellWithin is how late somebody is still told that a hold has ended, after a
@@ -59,9 +60,10 @@ func (d *Desk) hasEnded(deal sales.Deal, now time.Time) bool {
 		deal.Hold.Until > sales.DateOf(now.Add(-tellWithin).In(zone))
 }
 
-// SweepDialogs forgets forms that nobody sent for a day, and those long done.
+// SweepDialogs forgets forms that nobody touched for Options.KeepDialogs, sent or
+// not.
 func (d *Desk) SweepDialogs(ctx context.Context, _ string) (int, error) {
-	before := d.o.Now().Add(-keepDialogs).UnixMilli()
+	before := d.o.Now().Add(-cmp.Or(d.o.KeepDialogs, keepDialogs)).UnixMilli()
 	swept := 0
 	for {
 		old, err := d.o.Due.DialogsBefore(ctx, before, sweepSize)

@@ -81,8 +81,8 @@ func (s *service) openDesk(ctx context.Context) error {
 	s.desk = desk.New(desk.Options{
 		Org: o, Forms: forms, Lists: s.cfg.Method.Lists, Limits: s.cfg.Method.Limits,
 		Deals: s.store, History: s.store, Records: s.store, Due: s.store,
-		Begin: func(commit string, now time.Time) desk.Tx { return s.store.Begin(commit, now) },
-		Now:   s.now, NewID: s.newID,
+		Begin:       func(commit string, now time.Time) desk.Tx { return s.store.Begin(commit, now) },
+		KeepDialogs: s.cfg.Retention.Dialogs, Now: s.now, NewID: s.newID,
 	})
 	return s.desk.Load(ctx)
 }
