@@ -35,7 +35,7 @@ type Options struct {
 	// KeepDialogs is how long a form that nobody sent can still be sent; 0 is a day.
 	KeepDialogs time.Duration
 	Now         func() time.Time
-	NewID   func() string
+	NewID       func() string
 }
 
 // Desk answers the use cases. It is safe for concurrent use.
