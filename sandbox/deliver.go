@@ -58,16 +58,16 @@ func (w *Workspace) tell(ctx context.Context, d delivery) outcome {
 	}
 	again := w.once(ctx, d, 1, reason(out))
 	if again.trouble != "" && !again.final {
+		failed := w.now()
 		w.mu.Lock()
-		w.background(func() { w.retry(context.WithoutCancel(ctx), d, again) })
+		w.background(func() { w.retry(context.WithoutCancel(ctx), d, again, failed) })
 		w.mu.Unlock()
 	}
 	return again
 }
 
-// retry sends an event again later, until it is acknowledged.
-func (w *Workspace) retry(ctx context.Context, d delivery, last outcome) {
-	failed := w.now()
+// retry sends an event that failed again later, until it is acknowledged.
+func (w *Workspace) retry(ctx context.Context, d delivery, last outcome, failed time.Time) {
 	for i, wait := range slices.All(retryAfter()) {
 		if i == 0 {
 			continue // was done at once

@@ -213,7 +213,7 @@ func (w *Workspace) control(a act) error {
 		w.Reconnect()
 	case "reset":
 		return w.Reset()
-	case "move", "advance", "real":
+	case "move", "advance", "real", "monday":
 		return w.moveClock(a)
 	default:
 		return fmt.Errorf("sandbox: unknown act %q", a.Do)
@@ -232,9 +232,25 @@ func (w *Workspace) moveClock(a act) error {
 		w.o.Clock.Advance(time.Duration(a.Seconds) * time.Second)
 	case "real":
 		w.o.Clock.Real()
+	case "monday":
+		p, _ := w.person(a.User)
+		zone, err := time.LoadLocation(p.TZ)
+		if err != nil {
+			zone = time.UTC
+		}
+		w.o.Clock.Move(nextMonday(w.now().In(zone)))
 	}
 	w.mu.Lock()
 	w.touch()
 	w.mu.Unlock()
 	return nil
+}
+
+// nextMonday is nine o'clock of the first Monday after a day.
+func nextMonday(now time.Time) time.Time {
+	days := int(time.Monday-now.Weekday()+7) % 7
+	if days == 0 {
+		days = 7
+	}
+	return time.Date(now.Year(), now.Month(), now.Day()+days, 9, 0, 0, 0, now.Location())
 }
