@@ -8,7 +8,6 @@ import (
 	"dealmate/internal/fault"
 	"dealmate/org"
 	"dealmate/sales"
-	"dealmate/scheduler"
 )
 
 // tries is how often a change is made afresh when somebody else was faster.
@@ -81,9 +80,11 @@ func (d *Desk) save(ctx context.Context, c change, before, after sales.Deal, now
 	if c.beside != nil {
 		c.beside(tx, before, after, now)
 	}
-	if err := d.refresh(ctx, tx, after.ID, now); err != nil {
+	places, err := d.o.Records.Places(ctx, after.ID)
+	if err != nil {
 		return Done{}, err
 	}
+	sendRefresh(tx, now, places)
 	_, repeated, err := tx.Commit(ctx, after.ID)
 	if err != nil {
 		return Done{}, err
@@ -91,6 +92,7 @@ func (d *Desk) save(ctx context.Context, c change, before, after sales.Deal, now
 	if repeated {
 		return d.repeated(ctx, after.ID, c.commit)
 	}
+	d.refreshLate(ctx, c.commit, after.ID, now, places)
 	after.Version = before.Version + 1
 	return Done{Deal: after, Changes: changes, By: c.who.Person, At: now}, nil
 }
@@ -130,23 +132,4 @@ func (d *Desk) already(ctx context.Context, c change, deal sales.Deal, fields []
 		}
 	}
 	return done, nil
-}
-
-// refresh tells every posted card of a deal to be drawn anew.
-func (d *Desk) refresh(ctx context.Context, tx Tx, deal string, now time.Time) error {
-	places, err := d.o.Records.Places(ctx, deal)
-	if err != nil {
-		return err
-	}
-	for _, p := range places {
-		tx.Send(scheduler.Message{
-			ID:          "refresh|" + p.Platform + "|" + p.Channel + "|" + p.Message,
-			Destination: "channel:" + p.Channel, Due: now, Kind: "refresh",
-			Facts: map[string]string{
-				"deal": deal, "platform": p.Platform, "channel": p.Channel, "message": p.Message,
-				"lang": p.Lang, "person": p.Person,
-			},
-		})
-	}
-	return nil
 }

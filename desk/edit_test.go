@@ -172,8 +172,10 @@ func TestEveryChangeTellsTheCardsThatFollowTheDeal(t *testing.T) {
 	deal := c.deal("lin", "云帆扩容")
 	place := sales.Place{Deal: deal.ID, Platform: "slack", Channel: "C-EAST", Message: "17.1", Lang: "en"}
 	private := sales.Place{Deal: deal.ID, Platform: "slack", Channel: "D-lin", Message: "18.1", Lang: "zh-CN", Person: "lin"}
+	c.days(1)
 	require.NoError(t, c.desk.Track(t.Context(), place))
 	require.NoError(t, c.desk.Track(t.Context(), private))
+	require.Empty(t, c.messages("refresh"), "they show the deal as it is")
 	_, err := c.desk.Forward(t.Context(), c.as("lin"), deal.ID, sales.Potential, "click")
 	require.NoError(t, err)
 	told := c.messages("refresh")
