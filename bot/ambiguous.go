@@ -25,7 +25,7 @@ func choices(topic string) []string {
 	return nil
 }
 
-// onAmbiguous asks what was meant and does nothing. METHOD 13.
+// onAmbiguous asks what was meant and does nothing. See docs/method.md.
 func (b *Bot) onAmbiguous(ctx context.Context, t turn) (Reply, error) {
 	if t.said.Object == "" && t.said.Rest == "" && t.deal == "" {
 		return b.choose(t, sales.Deal{}), nil

@@ -162,7 +162,7 @@ func (b *Bot) updated(v desk.View, r reader) []i18n.Text {
 }
 
 // stub is what may stand where anybody can read it: the number and nothing
-// else. DESIGN decision 9: channels leak.
+// else. channels leak.
 func stub(d sales.Deal, news ...i18n.Text) card.Card {
 	return card.Card{
 		Title: say("deal.stub", "Number", number(d)),

@@ -58,7 +58,7 @@ type lexicon struct {
 	filler   map[string]bool
 }
 
-// newLexicon reads METHOD's table of command words, with the variants that
+// newLexicon reads the method page's table of command words, with the variants that
 // people type in both languages.
 func newLexicon() lexicon {
 	l := lexicon{words: map[string]entry{}, commands: commands(), sounds: map[string]string{}, filler: map[string]bool{}}
@@ -147,7 +147,7 @@ func sound(w string) string { return strings.Join(pinyin.LazyPinyin(w, pinyin.Ne
 
 // nearest finds the known word that a token was probably meant to be: within
 // two slips of the fingers, by its beginning, or, in Chinese, one that sounds
-// the same, as an input method slips. METHOD 13.
+// the same, as an input method slips. See docs/method.md.
 func (l lexicon) nearest(token string) (word string, ok bool) {
 	t := []rune(token)
 	if len(t) > 1 && wide(t[0]) {

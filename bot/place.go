@@ -70,7 +70,7 @@ func (b *Bot) public(v desk.View, channel string, news ...i18n.Text) card.Card {
 }
 
 // tell answers the actor with a card that only they should read. Where others
-// would read along, a button leads to it: DESIGN decision 9, channels leak.
+// would read along, a button leads to it: channels leak.
 func (t turn) tell(c card.Card) Reply {
 	if !t.Place.isAlone() && !t.Place.Can.Private {
 		c = card.Card{Blocks: []card.Block{

@@ -148,7 +148,7 @@ type Hold struct {
 	Since  time.Time `json:"since"`
 }
 
-// Closing says how a deal ended. METHOD: class and reasons.
+// Closing says how a deal ended. See docs/method.md.
 type Closing struct {
 	At         time.Time `json:"at"`
 	Class      Class     `json:"class,omitempty"` // lost only

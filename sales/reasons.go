@@ -1,6 +1,6 @@
 package sales
 
-// Class is the kind of a loss. METHOD 12.
+// Class is the kind of a loss. See docs/method.md.
 type Class string
 
 // The outcome classes of a lost deal.
@@ -25,7 +25,7 @@ type Lists struct {
 	Sources []string
 }
 
-// DefaultLists are METHOD 12's reasons and sources.
+// DefaultLists are the reasons and sources of docs/method.md.
 func DefaultLists() Lists {
 	return Lists{
 		Lost: map[Class][]string{

@@ -6,7 +6,7 @@ import (
 )
 
 // SetClose changes the expected close date and counts a push when it moves to
-// a later month. METHOD 11: the first setting is no push.
+// a later month. The first setting is no push.
 func (d *Deal) SetClose(to Date) {
 	if d.Close != "" && to != "" && month(to) > month(d.Close) {
 		d.Pushes++
@@ -73,7 +73,7 @@ func (w Warning) weight() int {
 	return 1 << slices.Index(order, w)
 }
 
-// Limits are the configured numbers of one stage. METHOD 12.
+// Limits are the configured numbers of one stage. See docs/method.md.
 type Limits struct {
 	Probability  int // per cent
 	SilentDays   int // working days
@@ -81,7 +81,7 @@ type Limits struct {
 	PlanlessDays int // working days of grace
 }
 
-// DefaultLimits are METHOD 12's numbers.
+// DefaultLimits are the numbers of docs/method.md.
 func DefaultLimits() map[Stage]Limits {
 	return map[Stage]Limits{
 		Potential: {5, 15, 120, 10},
@@ -91,7 +91,7 @@ func DefaultLimits() map[Stage]Limits {
 	}
 }
 
-// SourceTender is the source that METHOD 12 warns about.
+// SourceTender is the source that the method warns about.
 const SourceTender = "tender_notice"
 
 // Warnings lists what about an open deal needs attention at a moment; now is

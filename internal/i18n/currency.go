@@ -55,8 +55,8 @@ type written struct {
 // Marks that name a currency only if nothing beside them says which.
 const (
 	yuan   = "元" // the default currency where that has a 元 of its own, else CNY
-	yen    = "¥" // CNY. METHOD: a bare ¥ is CNY
-	dollar = "$" // USD. METHOD: a bare $ is USD
+	yen    = "¥" // CNY. a bare ¥ is CNY
+	dollar = "$" // USD. a bare $ is USD
 )
 
 // mergeCodes brings two marks of one amount together: "HKD $5m", ¥300万元.

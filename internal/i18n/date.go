@@ -77,7 +77,7 @@ func (d Date) Weekday() time.Weekday {
 	return d.utc().Weekday()
 }
 
-// monday is the first day of the day's week. METHOD: a week starts on Monday.
+// monday is the first day of the day's week. A week starts on Monday.
 func (d Date) monday() Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
 
 // monthEnd is the last day of a month.

@@ -107,7 +107,7 @@ const (
 	WonPaid    = "paid"    // the first payment has arrived
 )
 
-// Method is how the company sells: METHOD's defaults with the file's changes.
+// Method is how the company sells: the defaults of docs/method.md with the file's changes.
 type Method struct {
 	// From is the amount in the organisation's currency from which gates block;
 	// below it they only advise.

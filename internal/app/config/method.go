@@ -8,7 +8,7 @@ import (
 	"dealmate/sales"
 )
 
-// methodFrom is METHOD's default amount from which gates block.
+// methodFrom is the default amount (docs/method.md) from which gates block.
 const methodFrom = 500_000
 
 func readMethod(t *table) Method {
