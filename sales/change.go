@@ -67,9 +67,10 @@ func fields() []field {
 		{"team", func(d Deal) string { return d.Team }},
 		{"owner", func(d Deal) string { return d.Owner }},
 		{"collaborators", func(d Deal) string { return strings.Join(d.Collaborators, ",") }},
-		{"outcome", func(d Deal) string { return string(d.Outcome) }},
 		{"stage", func(d Deal) string { return string(d.Stage) }},
+		// A win's change of amount counts before the win.
 		{"amount", func(d Deal) string { return d.Amount.String() }},
+		{"outcome", func(d Deal) string { return string(d.Outcome) }},
 		{"close", func(d Deal) string { return string(d.Close) }},
 		{"source", func(d Deal) string { return joinOther(d.Source, d.SourceOther) }},
 		{"pressure", func(d Deal) string { return d.Pressure }},

@@ -73,11 +73,9 @@ func (w *Workspace) change(m *Message, text string, blocks json.RawMessage) {
 	w.touch()
 }
 
-func (w *Workspace) remove(channel, ts string) bool {
-	before := len(w.messages[channel])
+func (w *Workspace) remove(channel, ts string) {
 	w.messages[channel] = slices.DeleteFunc(w.messages[channel], func(m *Message) bool { return m.TS == ts })
 	w.touch()
-	return len(w.messages[channel]) < before
 }
 
 // said checks what a message of the bot says and makes it ready to be kept.

@@ -28,37 +28,38 @@ func (w *Workspace) request(ctx context.Context, d delivery, attempt int, why st
 		head.Set("X-Slack-Retry-Num", strconv.Itoa(attempt))
 		head.Set("X-Slack-Retry-Reason", why)
 	}
-	raw, res, err := w.post(ctx, path, body, head)
+	raw, status, told, err := w.post(ctx, path, body, head)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return outcome{trouble: timedOut}
 	case err != nil:
 		return outcome{trouble: undelivered}
-	case res.StatusCode >= http.StatusMultipleChoices:
-		return outcome{trouble: undelivered, final: res.Header.Get("X-Slack-No-Retry") == "1"}
+	case status >= http.StatusMultipleChoices:
+		return outcome{trouble: undelivered, final: told.Get("X-Slack-No-Retry") == "1"}
 	case !w.hold(delay, allowed.C):
 		return outcome{trouble: timedOut}
 	}
 	return outcome{body: raw}
 }
 
-func (w *Workspace) post(ctx context.Context, path, body string, head http.Header) (json.RawMessage, *http.Response, error) {
+// post returns the answer, its status and its headers.
+func (w *Workspace) post(ctx context.Context, path, body string, head http.Header) (json.RawMessage, int, http.Header, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimSuffix(w.o.RequestURL, "/")+path, strings.NewReader(body))
 	if err != nil {
-		return nil, nil, fmt.Errorf("sandbox: %w", err)
+		return nil, 0, nil, fmt.Errorf("sandbox: %w", err)
 	}
 	req.Header = head
 	Sign(req.Header, w.o.SigningSecret, body, w.now())
 	res, err := w.o.HTTPClient.Do(req)
 	if err != nil {
-		return nil, nil, fmt.Errorf("sandbox: %w", err)
+		return nil, 0, nil, fmt.Errorf("sandbox: %w", err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
 	if err != nil {
-		return nil, nil, fmt.Errorf("sandbox: %w", err)
+		return nil, 0, nil, fmt.Errorf("sandbox: %w", err)
 	}
-	return raw, res, nil
+	return raw, res.StatusCode, res.Header, nil
 }
 
 // VerifyURL asks the bot for the challenge by which Slack makes sure of a
