@@ -24,7 +24,9 @@ type LocalOptions struct {
 	Dir    string // keeps data between runs
 	HTTP   bool   // the workspace calls the bot, signed, instead of a socket
 	Redis  string // a store other than the embedded one in Dir
-	Log    *slog.Logger
+	// Base is what the movable clock shows before it is moved; nil is real time.
+	Base func() time.Time
+	Log  *slog.Logger
 }
 
 // Local is a fictitious company's workspace with a bot in it.
@@ -63,7 +65,11 @@ func newLocal(ctx context.Context, o LocalOptions, page, own net.Listener) (*Loc
 	if err != nil {
 		return nil, err
 	}
-	l := &Local{URL: "http://" + page.Addr().String() + "/", Bot: own.Addr().String(), Clock: sandbox.NewClock(time.Now)}
+	base := o.Base
+	if base == nil {
+		base = time.Now
+	}
+	l := &Local{URL: "http://" + page.Addr().String() + "/", Bot: own.Addr().String(), Clock: sandbox.NewClock(base)}
 	so := sandbox.Options{
 		Team: "Bluebridge 蓝桥", TeamID: "T0DEMO", BotName: "dealmate", BotToken: demoBotToken, AppToken: demoAppToken,
 		SigningSecret: demoSecret, People: demoPeople(), Channels: demoChannels(), Shortcuts: demoShortcuts(),
