@@ -15,7 +15,7 @@ func TestJourneyNewDealWithAMistakeMended(t *testing.T) {
 	p := play(t).sit(lin, wide, tall)
 	p.types("/deal 新建 云帆科技").seesInput("客户", "云帆科技")
 	p.fills("商机名称", "数据中心扩容").fills("金额", "很多钱").presses("创建")
-	p.sees("523万").seesInput("金额", "很多钱").seesInput("商机名称", "数据中心扩容")
+	p.complains("金额", "523万").seesInput("金额", "很多钱").seesInput("商机名称", "数据中心扩容")
 	p.shot("mistake")
 	p.fills("金额", "1.2亿").presses("创建")
 	p.sees("D-11", "数据中心一期扩容")
@@ -58,7 +58,7 @@ func TestJourneyAConflictBetweenTwoPeople(t *testing.T) {
 func TestJourneyALostDealNeedsItsCompetitor(t *testing.T) {
 	p := play(t).sit(lin, wide, tall)
 	p.types("/deal 查看 D-11").sees("数据中心一期扩容").chooses("丢单").fills("丢单原因", "价格").presses("确认丢单")
-	p.sees("竞争对手").fills("输给了哪家？", "乙公司").fills("学到了什么？", "早点见财务").presses("确认丢单").formCloses().sees("乙公司")
+	p.complains("输给了哪家？", "竞争对手").fills("输给了哪家？", "乙公司").fills("学到了什么？", "早点见财务").presses("确认丢单").formCloses().sees("乙公司")
 	p.ends("lost")
 }
 

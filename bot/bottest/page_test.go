@@ -118,12 +118,31 @@ func (p *page) types(line string) *page {
 	return p
 }
 
+// complains waits until an error stands under a field.
+func (p *page) complains(label, words string) *page {
+	p.t.Helper()
+	p.holds("an error under "+label, fmt.Sprintf(`document.querySelector('.input[data-label=%s] .field-error')?.textContent.includes(%s)`, quoted(label), quoted(words)))
+	return p
+}
+
 // fills types into a field of the open form, or chooses an option by its label.
+// A form that is drawn anew meanwhile is filled again.
 func (p *page) fills(label, value string) *page {
 	p.t.Helper()
 	field := fmt.Sprintf(`.input[data-label=%s]`, quoted(label))
-	p.holds("the field "+label, `document.querySelector('`+field+`') !== null`)
-	done := p.run(fmt.Sprintf(`((box, value) => {
+	var err error
+	for range 5 {
+		p.holds("the field "+label, `document.querySelector('`+field+`') !== null`)
+		if err = p.fill(field, value); err == nil {
+			return p
+		}
+	}
+	require.NoError(p.t, err, label)
+	return p
+}
+
+func (p *page) fill(field, value string) error {
+	done, err := chromedp.Run(p.tab, chromedp.Evaluate[string](fmt.Sprintf(`((box, value) => {
 		const e = box.querySelector("select, input, textarea");
 		if (e.tagName === "SELECT") {
 			const o = [...e.options].find((o) => o.textContent === value);
@@ -132,11 +151,11 @@ func (p *page) fills(label, value string) *page {
 		}
 		if (e.type === "date") { e.value = value; return "chosen"; }
 		e.value = ""; e.focus(); return "focused";
-	})(document.querySelector('%s'), %s)`, field, quoted(value)))
-	if done == "focused" {
-		p.do(chromedp.SendKeys(chromedp.CSS(field+" input, "+field+" textarea"), value))
+	})(document.querySelector('%s'), %s)`, field, quoted(value))))
+	if err != nil || done == "chosen" {
+		return err
 	}
-	return p
+	return chromedp.Do(p.tab, chromedp.SendKeys(chromedp.CSS(field+" input, "+field+" textarea"), value))
 }
 
 // presses clicks the newest visible button with a label, in the form if one is
