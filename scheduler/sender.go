@@ -32,7 +32,7 @@ type Sender struct {
 	now    func() time.Time
 	token  func() string
 	log    *slog.Logger
-	gap    time.Duration
+	pace   Pace
 }
 
 const (
@@ -44,17 +44,16 @@ const (
 	maxAttempts = 24
 )
 
-// NewSender makes a Sender; token must be unique per call, gap is the least
-// time between two messages to one destination.
-func NewSender(o Outbox, send Send, gap time.Duration, now func() time.Time, token func() string, log *slog.Logger) *Sender {
-	return &Sender{outbox: o, send: send, now: now, token: token, log: log, gap: gap}
+// NewSender makes a Sender; token must be unique per call.
+func NewSender(o Outbox, send Send, pace Pace, now func() time.Time, token func() string, log *slog.Logger) *Sender {
+	return &Sender{outbox: o, send: send, now: now, token: token, log: log, pace: pace}
 }
 
 // Poll sends what is due now, different messages at once, and returns how many
 // it took.
 func (s *Sender) Poll(ctx context.Context) (int, error) {
 	now, token := s.now(), s.token()
-	batch, err := s.outbox.Lease(ctx, now, now.Add(leaseTime), token, leaseSize, s.gap)
+	batch, err := s.outbox.Lease(ctx, now, now.Add(leaseTime), token, leaseSize, s.pace)
 	if err != nil {
 		return 0, fmt.Errorf("lease: %w", err)
 	}

@@ -32,7 +32,7 @@ func newOutbox(m ...scheduler.Message) *outbox {
 	return o
 }
 
-func (o *outbox) Lease(_ context.Context, now, until time.Time, token string, limit int, _ time.Duration) ([]scheduler.Message, error) {
+func (o *outbox) Lease(_ context.Context, now, until time.Time, token string, limit int, _ scheduler.Pace) ([]scheduler.Message, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var out []scheduler.Message
@@ -96,7 +96,7 @@ var start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 func sender(o *outbox, now *time.Time, send scheduler.Send) *scheduler.Sender {
 	n := 0
 	token := func() string { n++; return "token" + strconv.Itoa(n) }
-	return scheduler.NewSender(o, send, time.Second, func() time.Time { return *now }, token, slog.New(slog.DiscardHandler))
+	return scheduler.NewSender(o, send, scheduler.Pace{Gap: time.Second}, func() time.Time { return *now }, token, slog.New(slog.DiscardHandler))
 }
 
 func message(id string) scheduler.Message {
@@ -172,7 +172,7 @@ func TestFailuresAreTriedAgainWithGrowingPausesAndAPanicIsAFailure(t *testing.T)
 
 func TestAWorkerThatDiesLosesNothing(t *testing.T) {
 	now, o := start, newOutbox(message("a"))
-	_, err := o.Lease(context.Background(), now, now.Add(time.Minute), "dead worker", 8, 0)
+	_, err := o.Lease(context.Background(), now, now.Add(time.Minute), "dead worker", 8, scheduler.Pace{})
 	require.NoError(t, err)
 	sent := 0
 	s := sender(o, &now, func(context.Context, scheduler.Message) error { sent++; return nil })

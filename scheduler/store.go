@@ -5,12 +5,18 @@ import (
 	"time"
 )
 
+// Pace is how fast messages may go.
+type Pace struct {
+	Gap time.Duration // the least time between two to one destination
+	// Every is the mean time between any two; a few may go at once. 0 is any pace.
+	Every time.Duration
+}
+
 // Outbox is what sending needs of a store.
 type Outbox interface {
 	// Lease takes due messages; they are due again at until unless finished
-	// with the same token. Two messages to one destination are at least gap
-	// apart, however many replicas lease.
-	Lease(ctx context.Context, now, until time.Time, token string, limit int, gap time.Duration) ([]Message, error)
+	// with the same token. The pace holds however many replicas lease.
+	Lease(ctx context.Context, now, until time.Time, token string, limit int, pace Pace) ([]Message, error)
 	// Done removes a message that was sent.
 	Done(ctx context.Context, id, token string, now time.Time) error
 	// Retry makes it due again; a pause holds back all of its destination.

@@ -150,7 +150,17 @@ type Lease struct {
 	// Gap is the least time between two messages to one destination; work
 	// that would break it is left for later.
 	Gap time.Duration
+	// Every is the mean time between any two messages; as many as LeaseBurst may
+	// go at once. 0 is any pace.
+	Every time.Duration
 }
+
+// LeaseBurst is how many messages may go at once when Lease.Every is set.
+const LeaseBurst = 8
+
+// PaceOfAll is the destination under which the pace of all messages is kept: the
+// moment at which as many as there were would have gone one by one.
+const PaceOfAll = "*"
 
 // Leased is work that the caller holds until the lease ends.
 type Leased struct {

@@ -31,8 +31,8 @@ func messageOf(w Work, attempt int) (scheduler.Message, error) {
 }
 
 // Lease implements scheduler.Outbox. A message that cannot be read is put aside.
-func (s *Store) Lease(ctx context.Context, now, until time.Time, token string, limit int, gap time.Duration) ([]scheduler.Message, error) {
-	leased, err := s.engine.Lease(ctx, Lease{Now: now, Until: until, Token: token, Limit: limit, Gap: gap})
+func (s *Store) Lease(ctx context.Context, now, until time.Time, token string, limit int, pace scheduler.Pace) ([]scheduler.Message, error) {
+	leased, err := s.engine.Lease(ctx, Lease{Now: now, Until: until, Token: token, Limit: limit, Gap: pace.Gap, Every: pace.Every})
 	if err != nil {
 		return nil, outward(err)
 	}

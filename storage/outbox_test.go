@@ -29,7 +29,7 @@ func (s shop) sends(t *testing.T, messages ...scheduler.Message) {
 
 func (s shop) leases(t *testing.T, at time.Time, token string) []scheduler.Message {
 	t.Helper()
-	out, err := s.Lease(t.Context(), at, at.Add(time.Minute), token, 10, 0)
+	out, err := s.Lease(t.Context(), at, at.Add(time.Minute), token, 10, scheduler.Pace{})
 	require.NoError(t, err)
 	return out
 }

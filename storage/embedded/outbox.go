@@ -16,7 +16,9 @@ import (
 func (s *Store) Lease(ctx context.Context, l storage.Lease) ([]storage.Leased, error) {
 	now, due := storage.Millis(l.Now), false
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		_, due = tablesOf(tx).next(now)
+		t := tablesOf(tx)
+		_, due = t.next(now)
+		due = due && t.window(l).open()
 		return nil
 	})
 	if err != nil || !due {
@@ -39,29 +41,45 @@ func (t tables) lease(l storage.Lease) ([]storage.Leased, error) {
 	now, gap := storage.Millis(l.Now), storage.GapMillis(l.Gap)
 	until := max(storage.Millis(l.Until), now+1)
 	var out []storage.Leased
-	for l.Limit <= 0 || len(out) < l.Limit {
+	w := t.window(l)
+	for (l.Limit <= 0 || len(out) < l.Limit) && w.open() {
 		destination, ok := t.next(now)
 		if !ok {
 			break
 		}
-		w, err := t.head(destination)
+		head, err := t.head(destination)
 		if err != nil {
 			return nil, err
 		}
 		err = t.move(destination, func() error {
-			lent, leased := w.Lend(l.Token, until)
+			lent, leased := head.Lend(l.Token, until)
 			out = append(out, leased)
 			if err := t.setPace(destination, now+gap, gap > 0); err != nil {
 				return err
 			}
-			return t.replace(&w, &lent)
+			w.kept += w.every
+			return t.replace(&head, &lent)
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
+	if w.every > 0 && len(out) > 0 {
+		return out, t.setPace(storage.PaceOfAll, w.kept, true)
+	}
 	return out, nil
 }
+
+// window is the pace of all messages together.
+type window struct{ now, kept, every int64 }
+
+func (t tables) window(l storage.Lease) window {
+	w := window{now: storage.Millis(l.Now), every: storage.GapMillis(l.Every)}
+	w.kept = max(t.paceOf(storage.PaceOfAll), w.now)
+	return w
+}
+
+func (w window) open() bool { return w.every == 0 || w.kept-w.now < w.every*storage.LeaseBurst }
 
 // next is the destination whose work may go and has waited longest.
 func (t tables) next(now int64) (string, bool) {

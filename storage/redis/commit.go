@@ -158,7 +158,10 @@ func (s *Store) Lease(ctx context.Context, l storage.Lease) ([]storage.Leased, e
 	now := storage.Millis(l.Now)
 	until := max(storage.Millis(l.Until), now+1)
 	keys := append(s.keys.outbox(), s.keys.nonce(s.newNonce()))
-	args := []any{now, until, l.Token, max(l.Limit, 0), storage.GapMillis(l.Gap), nonceTTL.Milliseconds()}
+	args := []any{
+		now, until, l.Token, max(l.Limit, 0), storage.GapMillis(l.Gap), nonceTTL.Milliseconds(),
+		storage.GapMillis(l.Every), storage.LeaseBurst, storage.PaceOfAll,
+	}
 	reply, err := call(ctx, func(ctx context.Context) ([]string, error) {
 		return s.scripts.lease.Run(ctx, s.client, keys, args...).StringSlice()
 	})

@@ -172,6 +172,21 @@ func paceCases() []contractCase {
 			require.Empty(t, paced("4", 3))
 			require.Equal(t, []string{"a3"}, paced("5", 4))
 		}},
+		{"all messages together keep a pace, with a few at once", func(t *testing.T, db Database) {
+			for i := range 3 * storage.LeaseBurst {
+				enqueue(t, db, work(fmt.Sprintf("w%02d", i), fmt.Sprintf("d%02d", i), 0))
+			}
+			paced := func(token string, now time.Duration) int {
+				l := lease(token, 0)
+				l.Now, l.Every = l.Now.Add(now), 25*time.Millisecond
+				l.Until = l.Now.Add(time.Minute)
+				return len(take(t, db, l))
+			}
+			require.Equal(t, storage.LeaseBurst, paced("1", 0))
+			require.Zero(t, paced("2", 0))
+			require.Equal(t, 2, paced("3", 50*time.Millisecond), "one for each 25 ms that passed")
+			require.Equal(t, storage.LeaseBurst, paced("4", 10*time.Second), "time that nobody used does not add up")
+		}},
 		{"a gap holds for work that is enqueued later", func(t *testing.T, db Database) {
 			l := lease("1", 0)
 			l.Gap = 5 * time.Second

@@ -5,11 +5,14 @@
 --
 -- ARGV[1] now, ms      ARGV[2] end of the lease, ms   ARGV[3] token
 -- ARGV[4] limit, 0: no limit   ARGV[5] gap, ms   ARGV[6] ms that KEYS[5] stays
+-- ARGV[7] mean ms between any two, 0: any   ARGV[8] how many may go at once
+-- ARGV[9] the field of KEYS[4] for the pace of all
 --
 -- Output: {ID, destination, due before the lease, attempt, payload, ID, ...}
 
 local now, until_, token = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local limit, gap = tonumber(ARGV[4]), tonumber(ARGV[5])
+local every, burst, all = tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9]
 local out, taken = {}, {}
 
 local function give(w, due)
@@ -25,7 +28,8 @@ if again then
   return out
 end
 
-while limit == 0 or #taken < limit do
+local kept = every > 0 and math.max(pace(all), now) or now
+while (limit == 0 or #taken < limit) and (every == 0 or kept - now < every * burst) do
   local dest = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', num(now), 'LIMIT', 0, 1)[1]
   if not dest then break end
   local p = prefix(dest)
@@ -42,7 +46,9 @@ while limit == 0 or #taken < limit do
   end
   turn(dest)
   taken[#taken + 1] = { w.id, due }
+  kept = kept + every
   give(w, due)
 end
+if every > 0 and #taken > 0 then redis.call('HSET', KEYS[4], all, num(kept)) end
 if #taken > 0 then redis.call('SET', KEYS[5], cmsgpack.pack(taken), 'PX', ARGV[6]) end
 return out
