@@ -25,6 +25,7 @@ func (b *Bot) dealCard(v desk.View, r reader, news ...i18n.Text) card.Card {
 	d := v.Deal
 	c := card.Card{
 		Title:  say("deal.title", "Number", number(d), "Name", d.Name),
+		Tone:   toneOf(v),
 		Blocks: []card.Block{{Facts: b.facts(v, r)}},
 	}
 	if t := b.state(d, r); !t.IsZero() {
@@ -41,6 +42,19 @@ func (b *Bot) dealCard(v desk.View, r reader, news ...i18n.Text) card.Card {
 	}
 	c.Footer = slices.Concat(news, b.updated(v, r))
 	return c
+}
+
+// toneOf is what a deal's card is about as a whole.
+func toneOf(v desk.View) card.Tone {
+	switch {
+	case v.Deal.Outcome == sales.Won:
+		return card.Good
+	case !v.Deal.IsOpen() || v.Deal.Hold != nil:
+		return card.Over
+	case len(v.Warnings) > 0:
+		return card.Warn
+	}
+	return card.Calm
 }
 
 // state is a line about a deal that is not simply open.

@@ -25,12 +25,20 @@ const (
 	kindLink      = "link"       // deal, channel, thread
 )
 
+// Errand is a message of the outbox: facts, no text.
+type Errand struct {
+	ID          string // the same for every attempt
+	Kind        string
+	Facts       map[string]string
+	Destination string
+	Attempt     int // 1 is the first
+}
+
 // Deliver sends a message of the outbox as things are now; what is no longer
 // true is dropped. Its error may be a RetryAfter or a Permanent.
-func (b *Bot) Deliver(ctx context.Context, kind string, facts map[string]string, destination string, attempt int) error {
-	d := delivery{facts: facts, destination: destination, attempt: attempt, id: kind + "|" + destination + "|" + facts["deal"]}
+func (b *Bot) Deliver(ctx context.Context, d Errand) error {
 	var err error
-	switch kind {
+	switch d.Kind {
 	case kindAssigned:
 		err = b.deliverAssigned(ctx, d)
 	case kindHoldEnded:
@@ -42,21 +50,13 @@ func (b *Bot) Deliver(ctx context.Context, kind string, facts map[string]string,
 	case kindLink:
 		err = b.deliverLink(ctx, d)
 	default:
-		return undeliverable{fmt.Errorf("bot: message of kind %q", kind)}
+		return undeliverable{fmt.Errorf("bot: message of kind %q", d.Kind)}
 	}
 	if gone(err) {
-		b.log.Info("message dropped: its deal or reader is gone", "kind", kind, "deal", facts["deal"], "err", err)
+		b.log.Info("message dropped: its deal or reader is gone", "kind", d.Kind, "deal", d.Facts["deal"], "err", err)
 		return nil
 	}
 	return err
-}
-
-// delivery is one attempt to send a message.
-type delivery struct {
-	facts       map[string]string
-	destination string
-	attempt     int
-	id          string
 }
 
 // undeliverable is an error that trying again cannot mend.
@@ -77,34 +77,34 @@ func gone(err error) bool {
 }
 
 // deliverAssigned tells the new or the former owner.
-func (b *Bot) deliverAssigned(ctx context.Context, d delivery) error {
-	who, to, err := b.addressee(d.destination)
+func (b *Bot) deliverAssigned(ctx context.Context, d Errand) error {
+	who, to, err := b.addressee(d.Destination)
 	if err != nil {
 		return err
 	}
-	isNew := d.facts["role"] != "old"
-	v, err := b.desk.View(ctx, who, d.facts["deal"])
+	isNew := d.Facts["role"] != "old"
+	v, err := b.desk.View(ctx, who, d.Facts["deal"])
 	if gone(err) && !isNew {
 		// The former owner's team may not see the deal any more.
-		return b.post(ctx, d, Post{To: to, Lang: who.Lang, Card: card.Say(say("say.assigned_away_hidden", "By", label(b.desk.Person(d.facts["by"]))))})
+		return b.post(ctx, d, Post{To: to, Lang: who.Lang, Card: card.Say(say("say.assigned_away_hidden", "By", label(b.desk.Person(d.Facts["by"]))))})
 	}
 	if err != nil || isNew != (v.Deal.Owner == who.ID) {
 		return err // changed again meanwhile: a newer message tells
 	}
-	news := say("say.assigned_away", "Number", number(v.Deal), "Name", v.Deal.Name, "Owner", label(v.Owner), "By", label(b.desk.Person(d.facts["by"])))
+	news := say("say.assigned_away", "Number", number(v.Deal), "Name", v.Deal.Name, "Owner", label(v.Owner), "By", label(b.desk.Person(d.Facts["by"])))
 	if isNew {
-		news = say("say.assigned_to_you", "Number", number(v.Deal), "Name", v.Deal.Name, "By", label(b.desk.Person(d.facts["by"])))
+		news = say("say.assigned_to_you", "Number", number(v.Deal), "Name", v.Deal.Name, "By", label(b.desk.Person(d.Facts["by"])))
 	}
 	return b.postDeal(ctx, d, who, to, v, news)
 }
 
 // deliverHoldEnded tells the owner that the date of re-contact is here.
-func (b *Bot) deliverHoldEnded(ctx context.Context, d delivery) error {
-	who, to, err := b.addressee(d.destination)
+func (b *Bot) deliverHoldEnded(ctx context.Context, d Errand) error {
+	who, to, err := b.addressee(d.Destination)
 	if err != nil {
 		return err
 	}
-	v, err := b.desk.View(ctx, who, d.facts["deal"])
+	v, err := b.desk.View(ctx, who, d.Facts["deal"])
 	if err != nil {
 		return err
 	}
@@ -117,8 +117,8 @@ func (b *Bot) deliverHoldEnded(ctx context.Context, d delivery) error {
 }
 
 // deliverRefresh draws a posted card afresh.
-func (b *Bot) deliverRefresh(ctx context.Context, d delivery) error {
-	f := d.facts
+func (b *Bot) deliverRefresh(ctx context.Context, d Errand) error {
+	f := d.Facts
 	c, lang, err := b.redrawn(ctx, f)
 	lost := gone(err) && f["person"] != ""
 	switch {
@@ -158,7 +158,7 @@ func (b *Bot) redrawn(ctx context.Context, f map[string]string) (card.Card, i18n
 	if lang == "" {
 		lang = r.lang
 	}
-	if b.isTeamChannel(f["channel"]) && f["channel"] != v.Team.Channel {
+	if b.isTeamChannel(f["channel"]) && !v.Team.HasChannel(f["channel"]) {
 		return stub(v.Deal), lang, nil // the deal moved to another team
 	}
 	return b.dealCard(v, r), lang, nil
@@ -172,20 +172,20 @@ func (b *Bot) forget(ctx context.Context, p sales.Place) {
 }
 
 // deliverAnnounce posts a deal's card to its team's channel.
-func (b *Bot) deliverAnnounce(ctx context.Context, d delivery) error {
-	channel, ok := strings.CutPrefix(d.destination, "channel:")
+func (b *Bot) deliverAnnounce(ctx context.Context, d Errand) error {
+	channel, ok := strings.CutPrefix(d.Destination, "channel:")
 	if !ok {
-		return undeliverable{fmt.Errorf("bot: announce to %q", d.destination)}
+		return undeliverable{fmt.Errorf("bot: announce to %q", d.Destination)}
 	}
-	v, err := b.anyView(ctx, d.facts["deal"])
-	if err != nil || v.Team.Channel != channel || outdated(d.facts["what"], v.Deal) {
+	v, err := b.anyView(ctx, d.Facts["deal"])
+	if err != nil || !v.Team.HasChannel(channel) || outdated(d.Facts["what"], v.Deal) {
 		return err
 	}
 	r := b.publicReader(v.Team)
-	news := say("say.announce."+announced(d.facts["what"]), "Who", label(v.LastBy), "Number", number(v.Deal), "Name", v.Deal.Name)
+	news := say("say.announce."+announced(d.Facts["what"]), "Who", label(v.LastBy), "Number", number(v.Deal), "Name", v.Deal.Name)
 	c := b.dealCard(v, r)
 	c.Blocks = append([]card.Block{{Text: news}}, c.Blocks...)
-	to := Target{Platform: b.platformOf(d.facts), Channel: channel}
+	to := Target{Platform: b.platformOf(d.Facts), Channel: channel}
 	return b.post(ctx, d, Post{To: to, Card: c, Lang: r.lang, Track: v.Deal.ID})
 }
 
@@ -208,24 +208,24 @@ func announced(what string) string {
 }
 
 // deliverLink answers in the thread of the message that a deal was made from.
-func (b *Bot) deliverLink(ctx context.Context, d delivery) error {
-	v, err := b.anyView(ctx, d.facts["deal"])
+func (b *Bot) deliverLink(ctx context.Context, d Errand) error {
+	v, err := b.anyView(ctx, d.Facts["deal"])
 	if err != nil || v.Deal.Outcome == sales.Void {
 		return err
 	}
-	r, channel := b.publicReader(v.Team), d.facts["channel"]
+	r, channel := b.publicReader(v.Team), d.Facts["channel"]
 	news := say("say.linked", "Who", label(b.desk.Person(v.Deal.Owner)), "Number", number(v.Deal))
 	c := b.public(v, channel)
 	c.Footer = append(c.Footer, news)
-	p := Post{To: Target{Platform: b.platformOf(d.facts), Channel: channel, Thread: d.facts["thread"]}, Card: c, Lang: r.lang}
-	if channel == v.Team.Channel {
+	p := Post{To: Target{Platform: b.platformOf(d.Facts), Channel: channel, Thread: d.Facts["thread"]}, Card: c, Lang: r.lang}
+	if v.Team.HasChannel(channel) {
 		p.Track = v.Deal.ID
 	}
 	return b.post(ctx, d, p)
 }
 
 // postDeal posts a deal's card to one person, below a sentence of what is new.
-func (b *Bot) postDeal(ctx context.Context, d delivery, who desk.Who, to Target, v desk.View, news i18n.Text) error {
+func (b *Bot) postDeal(ctx context.Context, d Errand, who desk.Who, to Target, v desk.View, news i18n.Text) error {
 	c := b.dealCard(v, reader{lang: who.Lang, zone: zoneOf(who.Zone)})
 	c.Blocks = append([]card.Block{{Text: news}}, c.Blocks...)
 	return b.post(ctx, d, Post{To: to, Card: c, Lang: who.Lang, Track: v.Deal.ID, Reader: who.ID})
@@ -271,8 +271,8 @@ func (b *Bot) addressee(destination string) (desk.Who, Target, error) {
 		return desk.Who{}, Target{}, undeliverable{fmt.Errorf("bot: message for %q", destination)}
 	}
 	p := b.desk.Person(id)
-	for _, name := range b.platformNames() {
-		if user := p.Identities[name]; user != "" {
+	for _, name := range append([]string{p.Heard}, b.platformNames()...) {
+		if user := p.Identities[name]; user != "" && b.platforms[name] != nil {
 			return b.as(p, name), Target{Platform: name, User: user}, nil
 		}
 	}
@@ -300,5 +300,5 @@ func (b *Bot) platformOf(facts map[string]string) string {
 }
 
 func (b *Bot) isTeamChannel(channel string) bool {
-	return slices.ContainsFunc(b.desk.Org().Teams, func(t org.Team) bool { return t.Channel == channel })
+	return slices.ContainsFunc(b.desk.Org().Teams, func(t org.Team) bool { return t.HasChannel(channel) })
 }

@@ -26,7 +26,7 @@ func (b *Bot) fail(e Event, lang i18n.Lang, err error) Reply {
 		r.Home = &c
 	default:
 		c := card.Say(text)
-		r.Card = &c
+		r.Card, r.Failed = &c, true
 	}
 	return r
 }

@@ -22,7 +22,7 @@ const (
 	Click    Kind = "click"    // a button, a choice of an overflow menu
 	Submit   Kind = "submit"   // a form was sent
 	Dismiss  Kind = "dismiss"  // a form was closed without sending
-	Home     Kind = "home"     // the home page was opened
+	Home     Kind = "home"     // the home page was opened, or the private chat where there is none
 	Shortcut Kind = "shortcut" // a shortcut without or with a message
 )
 
@@ -39,6 +39,9 @@ type Event struct {
 	// Dialog and Values belong to Submit: the dialog's ID and every field.
 	Dialog string
 	Values map[string]string
+	// Step is the step at which the submitted form was drawn, "" where the
+	// platform does not bring it: one that was sent before decides nothing twice.
+	Step string
 	// Quote is the message a message shortcut was used on.
 	Quote *Quote
 	At    time.Time
@@ -90,13 +93,17 @@ type Quote struct {
 }
 
 // Reply is what the person gets within the platform's time; at most one of
-// Form, Problems and Card is set. The zero Reply means that all is well and
-// nothing needs to be said: a form closes.
+// Form, Problems and Card is set, but that Problems may bring the form they
+// are of. The zero Reply means that all is well and nothing needs to be said: a
+// form closes.
 type Reply struct {
-	// Form opens a form, or replaces the one it answers.
+	// Form opens a form, or replaces the one it answers. Beside Problems it is
+	// the submitted form with all that was typed, for platforms that draw it anew.
 	Form *FormView
 	// Problems are shown under the fields of the submitted form.
 	Problems dialogs.Problems
+	// Failed says that Card tells why nothing was done.
+	Failed bool
 	// Card answers the actor: in place of the clicked message when Replace is
 	// set, else privately where that can be, else as a message.
 	Card    *card.Card
@@ -128,6 +135,11 @@ type Post struct {
 	Lang i18n.Lang
 	// Update is the message to replace; "" posts a new one.
 	Update string
+	// Key is the same for every attempt at the same message and no other's, so
+	// that a platform that can shows it once; "" has none.
+	Key string
+	// Repeat says that an earlier attempt may have been shown.
+	Repeat bool
 	// Track is the deal whose card this is: the post is remembered, and
 	// follows the deal's changes.
 	Track string

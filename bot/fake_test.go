@@ -40,8 +40,8 @@ func newFakeDesk() *fakeDesk {
 		org: org.Organisation{
 			Key: "main", Language: "zh-CN", Timezone: "Asia/Shanghai", Currency: "CNY", Admins: []string{"p-ops"},
 			Teams: []org.Team{
-				{Key: "east", Name: "East", Managers: []string{"p-chen"}, Members: []string{"p-lin", "p-bob"}, Channel: "C-EAST", Language: "en"},
-				{Key: "west", Name: "West", Members: []string{"p-wu"}, Channel: "C-WEST"},
+				{Key: "east", Name: "East", Managers: []string{"p-chen"}, Members: []string{"p-lin", "p-bob"}, Channels: map[string]string{"slack": "C-EAST"}, Language: "en"},
+				{Key: "west", Name: "West", Members: []string{"p-wu"}, Channels: map[string]string{"slack": "C-WEST"}},
 			},
 		},
 		people: map[string]org.Person{},
@@ -133,9 +133,13 @@ func (d *fakeDesk) Open(_ context.Context, _ desk.Who, o desk.Opening) (desk.Ope
 	return desk.Opened{Form: f, State: dialogs.State{ID: "dlg", Form: o.Form, Values: o.Prefill, Context: o.Context}}, nil
 }
 
-func (d *fakeDesk) Submit(_ context.Context, _ desk.Who, dialog string, values map[string]string) (desk.Submitted, error) {
-	d.called("submit %s", dialog)
-	return d.submit(values)
+func (d *fakeDesk) Met(_ context.Context, p org.Person, platform, locale string) {
+	d.called("met %s %s %s", p.ID, platform, locale)
+}
+
+func (d *fakeDesk) Submit(_ context.Context, _ desk.Who, f desk.Filled) (desk.Submitted, error) {
+	d.called("submit %s", f.Dialog)
+	return d.submit(f.Values)
 }
 
 func (d *fakeDesk) Cancel(_ context.Context, _ desk.Who, dialog string) error {

@@ -28,6 +28,7 @@ const (
 	ctxQuoteMessage = "quote_message"
 	ctxQuoteThread  = "quote_thread"
 	ctxQuoteLink    = "quote_link"
+	ctxQuoteDirect  = "quote_direct" // "1" when nobody else reads the message
 )
 
 // onForm opens the form of a verb that needs nothing but a deal: edit, back,
@@ -83,6 +84,7 @@ func (t turn) context() map[string]string {
 	}
 	if q := t.Quote; q != nil {
 		c[ctxQuoteChannel], c[ctxQuoteMessage], c[ctxQuoteThread], c[ctxQuoteLink] = q.Channel, q.Message, q.Thread, q.Link
+		c[ctxQuoteDirect] = flag(p.Direct)
 	}
 	for k, v := range c {
 		if v == "" {

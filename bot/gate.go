@@ -14,12 +14,16 @@ func (b *Bot) gate(ctx context.Context, e Event) (desk.Who, error) {
 		return desk.Who{}, refuseGuest()
 	}
 	who, err := b.desk.Identify(ctx, e.User.Platform, e.User.ID)
-	if fault.CodeOf(err) != fault.Unauthenticated {
+	if fault.CodeOf(err) == fault.Unauthenticated {
+		if err := b.introduce(ctx, e.User); err != nil {
+			return desk.Who{}, err
+		}
+		who, err = b.desk.Identify(ctx, e.User.Platform, e.User.ID)
+	}
+	if err != nil || (who.Heard == e.User.Platform || len(who.Identities) < 2) && (e.User.Locale == "" || who.Locale == e.User.Locale) {
 		return who, err
 	}
-	if err := b.introduce(ctx, e.User); err != nil {
-		return desk.Who{}, err
-	}
+	b.desk.Met(ctx, who.Person, e.User.Platform, e.User.Locale)
 	return b.desk.Identify(ctx, e.User.Platform, e.User.ID)
 }
 

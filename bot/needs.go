@@ -30,6 +30,9 @@ type Door interface {
 	// Bind ties a platform's user to the person with that e-mail; conflict when
 	// another user was first, forbidden when the configuration names no such person.
 	Bind(ctx context.Context, platform string, p desk.Found) error
+	// Met remembers on which platform somebody was last heard, and in which
+	// language, "" when that is not known.
+	Met(ctx context.Context, p org.Person, platform, locale string)
 	LangOf(platform, user string) i18n.Lang
 }
 
@@ -43,7 +46,7 @@ type Company interface {
 // Forms opens and finishes forms.
 type Forms interface {
 	Open(ctx context.Context, w desk.Who, o desk.Opening) (desk.Opened, error)
-	Submit(ctx context.Context, w desk.Who, dialog string, values map[string]string) (desk.Submitted, error)
+	Submit(ctx context.Context, w desk.Who, f desk.Filled) (desk.Submitted, error)
 	Cancel(ctx context.Context, w desk.Who, dialog string) error
 }
 

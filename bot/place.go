@@ -41,7 +41,7 @@ func (b *Bot) show(t turn, v desk.View, replace bool, news ...i18n.Text) Reply {
 		return b.showAll(t, v, replace, news...)
 	}
 	c := b.dealCard(v, t.reader(), news...)
-	if t.Kind == Message && t.Place.Direct {
+	if t.Place.Direct && !t.Place.Can.Private && t.Place.Message == "" {
 		to := Target{Platform: t.Place.Platform, Channel: t.Place.Channel, Thread: t.Place.Thread}
 		return Reply{Lang: t.who.Lang, After: []Post{{To: to, Card: c, Lang: t.who.Lang, Track: v.Deal.ID, Reader: t.who.ID}}}
 	}
@@ -53,7 +53,7 @@ func (b *Bot) show(t turn, v desk.View, replace bool, news ...i18n.Text) Reply {
 func (b *Bot) showAll(t turn, v desk.View, replace bool, news ...i18n.Text) Reply {
 	r := b.publicReader(v.Team)
 	c := b.public(v, t.Place.Channel, news...)
-	if replace || t.Place.Channel != v.Team.Channel {
+	if replace || !v.Team.HasChannel(t.Place.Channel) {
 		return Reply{Card: &c, Replace: replace, Lang: r.lang}
 	}
 	to := Target{Platform: t.Place.Platform, Channel: t.Place.Channel, Thread: t.Place.Thread}
@@ -63,7 +63,7 @@ func (b *Bot) showAll(t turn, v desk.View, replace bool, news ...i18n.Text) Repl
 // public is a deal as a channel may see it: in full in its own team's channel,
 // as a number elsewhere.
 func (b *Bot) public(v desk.View, channel string, news ...i18n.Text) card.Card {
-	if channel == "" || v.Team.Channel != channel {
+	if !v.Team.HasChannel(channel) {
 		return stub(v.Deal)
 	}
 	return b.dealCard(v, b.publicReader(v.Team), news...)

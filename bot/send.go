@@ -5,22 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-
-	"dealmate/internal/i18n"
 )
 
 // post sends a message of the outbox. A repeat after a sending whose end is not
-// known says that it may be one.
-func (b *Bot) post(ctx context.Context, d delivery, p Post) error {
-	if d.attempt > 1 && !b.unsent.has(d.id) {
-		p.Card.Footer = append(p.Card.Footer, i18n.T("say.maybe_repeat"))
-	}
+// known is marked as one.
+func (b *Bot) post(ctx context.Context, d Errand, p Post) error {
+	p.Key, p.Repeat = d.ID, d.Attempt > 1 && !b.unsent.has(d.ID)
 	err := b.send(ctx, p)
 	var later RetryAfter
 	if err != nil && errors.As(err, &later) {
-		b.unsent.add(d.id) // refused for sure: nothing was shown
+		b.unsent.add(d.ID) // refused for sure: nothing was shown
 	} else {
-		b.unsent.drop(d.id)
+		b.unsent.drop(d.ID)
 	}
 	return err
 }

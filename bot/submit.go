@@ -10,18 +10,26 @@ import (
 // onSubmit answers a form that was sent. A problem keeps the form open; a
 // result goes to where the form was opened.
 func (b *Bot) onSubmit(ctx context.Context, t turn) (Reply, error) {
-	s, err := b.desk.Submit(ctx, t.who, t.Dialog, t.Values)
+	s, err := b.desk.Submit(ctx, t.who, desk.Filled{Dialog: t.Dialog, Step: t.Step, Values: t.Values})
 	switch {
 	case err != nil:
 		return Reply{}, err
 	case len(s.Problems) > 0:
-		return Reply{Problems: s.Problems, Lang: t.who.Lang}, nil
+		return Reply{Problems: s.Problems, Form: b.shown(s), Lang: t.who.Lang}, nil
 	case s.Again != nil:
 		return Reply{Form: b.again(*s.Again, t.reader()), Lang: t.who.Lang}, nil
 	case s.Form == verbSettings:
 		return b.afterSettings(ctx, t, s)
 	}
 	return b.afterForm(ctx, t, s)
+}
+
+// shown is the submitted form as it was filled in, nil where the desk has none.
+func (b *Bot) shown(s desk.Submitted) *FormView {
+	if s.Typed == nil {
+		return nil
+	}
+	return &FormView{Form: s.Typed.Form, State: s.Typed.State, Problems: s.Problems}
 }
 
 // afterForm closes the form and shows the deal where the form was opened.
@@ -54,7 +62,7 @@ func (b *Bot) result(t turn, v desk.View, s desk.Submitted) Post {
 			Lang:   r.lang,
 			Update: c[ctxMessage],
 		}
-		if v.Team.Channel == c[ctxChannel] {
+		if v.Team.HasChannel(c[ctxChannel]) {
 			p.Track = v.Deal.ID
 		}
 		return p
@@ -78,7 +86,7 @@ func answerTo(c map[string]string, what card.Card, who desk.Who) Post {
 	switch {
 	case c[ctxHere] != "" && c[ctxEphemeral] != "" && c[ctxAnswer] != "":
 		p.To.Answer, p.Update = c[ctxAnswer], c[ctxMessage]
-	case c[ctxDirect] != "":
+	case c[ctxDirect] != "" && c[ctxChannel] != "":
 		p.To.Channel, p.To.Thread = c[ctxChannel], c[ctxThread]
 		if c[ctxHere] != "" && c[ctxEphemeral] == "" {
 			p.Update = c[ctxMessage]

@@ -51,7 +51,7 @@ func staff() org.Organisation {
 	return org.Organisation{
 		Key: "main", Name: "Acme", Language: "zh-CN", Timezone: "Asia/Shanghai", Currency: "CNY", Admins: []string{"ops"},
 		Teams: []org.Team{
-			{Key: "east", Name: "East", Managers: []string{"chen"}, Members: []string{"lin", "bob", "max"}, Channel: "C-EAST", Parent: "region"},
+			{Key: "east", Name: "East", Managers: []string{"chen"}, Members: []string{"lin", "bob", "max"}, Channels: map[string]string{"slack": "C-EAST"}, Parent: "region"},
 			{Key: "west", Name: "West", Managers: []string{"zhao"}, Members: []string{"wu", "max"}, Timezone: "America/New_York", Language: "en"},
 			{Key: "region", Name: "Region", Managers: []string{"zhou"}},
 		},
@@ -232,7 +232,7 @@ func (c *company) send(who string, o desk.Opened, typed values) (desk.Submitted,
 		all[f.Key] = o.State.Values[f.Key]
 	}
 	maps.Copy(all, typed)
-	return c.desk.Submit(c.t.Context(), c.as(who), o.State.ID, all)
+	return c.desk.Submit(c.t.Context(), c.as(who), desk.Filled{Dialog: o.State.ID, Values: all})
 }
 
 // must submits a form that is well.

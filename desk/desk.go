@@ -129,8 +129,10 @@ type Submitted struct {
 	Form     string
 	Context  map[string]string
 	Problems dialogs.Problems
-	Again    *Again
-	Done     Done
+	// Typed is the form with what was typed, beside Problems.
+	Typed *Opened
+	Again *Again
+	Done  Done
 }
 
 // Again is a form that must be looked at once more before it counts.

@@ -209,7 +209,8 @@ func (d *Desk) Bind(ctx context.Context, platform string, f Found) error {
 	if other, ok := d.dir.byUser(platform, f.User); ok && other.ID != p.ID {
 		return fault.New(fault.Conflict, "error.bound")
 	}
-	if p.Identities[platform] == f.User && p.Name == f.Name && p.Locale == f.Locale && p.Zone == f.Zone {
+	same := p.Name == f.Name && (f.Locale == "" || p.Locale == f.Locale) && (f.Zone == "" || p.Zone == f.Zone)
+	if p.Identities[platform] == f.User && same {
 		d.dir.put(p)
 		return nil
 	}
@@ -217,8 +218,33 @@ func (d *Desk) Bind(ctx context.Context, platform string, f Found) error {
 	for k, v := range p.Identities {
 		identities[k] = v
 	}
-	p.Identities, p.Name, p.Locale, p.Zone = identities, f.Name, f.Locale, f.Zone
+	p.Identities, p.Name = identities, f.Name
+	p.Locale, p.Zone = firstOf(f.Locale, p.Locale), firstOf(f.Zone, p.Zone) // not every platform tells
 	return d.savePerson(ctx, p)
+}
+
+// Met remembers on which platform somebody was last heard, so that they are told
+// things there, and their language where their first platform did not tell it.
+// What cannot be kept now is kept the next time.
+func (d *Desk) Met(ctx context.Context, p org.Person, platform, locale string) {
+	was := p
+	if len(p.Identities) > 1 {
+		p.Heard = platform
+	}
+	if locale != "" && (p.Locale == "" || len(p.Identities) == 1) {
+		p.Locale = locale
+	}
+	if p.Heard == was.Heard && p.Locale == was.Locale {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	stored, err := d.o.Records.Person(ctx, p.ID)
+	if err != nil {
+		return
+	}
+	stored.Heard, stored.Locale = p.Heard, p.Locale
+	_ = d.savePerson(ctx, stored)
 }
 
 func (d *Desk) savePerson(ctx context.Context, p org.Person) error {

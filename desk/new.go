@@ -207,14 +207,16 @@ func (d *Desk) made(ctx context.Context, f filled, id string) (Done, bool, error
 // tellOfNew announces a deal in its team's channel and in the thread of the
 // message it was made from.
 func (d *Desk) tellOfNew(tx Tx, f filled, deal sales.Deal) {
-	if t, ok := d.o.Org.Team(deal.Team); ok && t.Channel != "" {
-		tx.Send(scheduler.Message{
-			ID: "announce|" + deal.ID, Destination: "channel:" + t.Channel, Due: f.now, Kind: "announce",
-			Facts: map[string]string{"deal": deal.ID, "what": "new"},
-		})
+	if t, ok := d.o.Org.Team(deal.Team); ok {
+		for platform, channel := range t.Channels {
+			tx.Send(scheduler.Message{
+				ID: "announce|" + platform + "|" + deal.ID, Destination: "channel:" + channel, Due: f.now, Kind: "announce",
+				Facts: map[string]string{"deal": deal.ID, "what": "new", "platform": platform},
+			})
+		}
 	}
 	c := f.state.Context
-	if deal.Origin.Message != "" && !strings.HasPrefix(deal.Origin.Channel, "D") {
+	if deal.Origin.Message != "" && c["quote_direct"] == "" {
 		tx.Send(scheduler.Message{
 			ID: "link|" + deal.ID, Destination: "channel:" + deal.Origin.Channel, Due: f.now, Kind: "link",
 			Facts: map[string]string{

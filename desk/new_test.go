@@ -219,7 +219,7 @@ func TestAFormIsOlderThanAChangeOfTheTeams(t *testing.T) {
 	o := c.open("max", "new", "")
 	c.org.Teams[0].Members, c.org.Teams[1].Members = []string{"lin"}, []string{"wu"}
 	who := c.as("max")
-	_, err := c.replica().Submit(t.Context(), who, o.State.ID, values{"name": "晚了", "customer": "云帆"})
+	_, err := c.replica().Submit(t.Context(), who, desk.Filled{Dialog: o.State.ID, Values: values{"name": "晚了", "customer": "云帆"}})
 	refused(t, err, fault.Forbidden, "error.no_team")
 }
 
@@ -244,7 +244,7 @@ func TestANewDealIsAnnouncedAndLinkedToItsMessage(t *testing.T) {
 	announced := c.messages("announce")
 	require.Len(t, announced, 1)
 	require.Equal(t, "channel:C-EAST", announced[0].Destination)
-	require.Equal(t, map[string]string{"deal": d.ID, "what": "new"}, announced[0].Facts)
+	require.Equal(t, map[string]string{"deal": d.ID, "what": "new", "platform": "slack"}, announced[0].Facts)
 	require.Empty(t, c.messages("link"))
 
 	c.sent = nil

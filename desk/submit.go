@@ -11,6 +11,14 @@ import (
 	"dealmate/sales"
 )
 
+// Filled is a form as it was sent.
+type Filled struct {
+	Dialog string
+	// Step is the step at which the form was drawn, "" when that is not known.
+	Step   string
+	Values map[string]string
+}
+
 // filled is a form that was understood, ready for its rule.
 type filled struct {
 	who    Who
@@ -35,9 +43,10 @@ func (f filled) problem(field string, t i18n.Text) Submitted {
 }
 
 // Submit takes a form's values: what is wrong comes back by field; what is well
-// is one commit. Sending the same form twice does it once.
-func (d *Desk) Submit(ctx context.Context, w Who, dialog string, values map[string]string) (Submitted, error) {
-	s, err := d.o.Records.Dialog(ctx, dialog)
+// is one commit. Sending the same form twice does it once, and a question that
+// came back with it is not answered by sending the first one again.
+func (d *Desk) Submit(ctx context.Context, w Who, sent Filled) (Submitted, error) {
+	s, err := d.o.Records.Dialog(ctx, sent.Dialog)
 	if err != nil {
 		return Submitted{}, err
 	}
@@ -51,13 +60,17 @@ func (d *Desk) Submit(ctx context.Context, w Who, dialog string, values map[stri
 	if s.Done {
 		return d.sentAgain(ctx, form, s)
 	}
+	if sent.Step != "" && sent.Step != strconv.Itoa(s.Step) {
+		return Submitted{}, fault.New(fault.Conflict, "error.form_moved")
+	}
 	now := d.o.Now()
 	today := sales.DateOf(now.In(w.Zone))
 	next, read := dialogs.Advance(form, s, dialogs.Event{
-		Kind: dialogs.Submit, Values: values, Today: i18n.Date(today), Currency: d.o.Org.Currency, At: now.UnixMilli(),
+		Kind: dialogs.Submit, Values: sent.Values, Today: i18n.Date(today), Currency: d.o.Org.Currency, At: now.UnixMilli(),
 	})
 	if len(read.Problems) > 0 {
-		return Submitted{Form: form.ID, Context: s.Context, Problems: read.Problems}, nil
+		out := Submitted{Form: form.ID, Context: s.Context, Problems: read.Problems}
+		return out.typed(form, s, next), nil
 	}
 	f := filled{
 		who: w, form: form, state: next, parsed: read.Parsed, today: today, now: now,
@@ -65,13 +78,23 @@ func (d *Desk) Submit(ctx context.Context, w Who, dialog string, values map[stri
 	}
 	out, err := d.complete(ctx, f)
 	if fault.CodeOf(err) != fault.Conflict {
-		return out, err
+		return out.typed(form, s, next), err
 	}
 	// The same form, sent twice at once: the other one was faster.
-	if s, again := d.o.Records.Dialog(ctx, dialog); again == nil && s.Done {
+	if s, again := d.o.Records.Dialog(ctx, sent.Dialog); again == nil && s.Done {
 		return d.sentAgain(ctx, form, s)
 	}
 	return Submitted{}, err
+}
+
+// typed adds the form as it was filled in to a result with problems. It is at
+// the step it was at: nothing was stored.
+func (s Submitted) typed(form dialogs.Form, was, filled dialogs.State) Submitted {
+	if len(s.Problems) > 0 {
+		filled.Step, filled.Done = was.Step, false
+		s.Typed = &Opened{Form: asked(form, filled), State: filled}
+	}
+	return s
 }
 
 func (d *Desk) complete(ctx context.Context, f filled) (Submitted, error) {

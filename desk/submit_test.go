@@ -174,7 +174,7 @@ func TestReadingFromAnAwayStoreSaysSo(t *testing.T) {
 func TestFormsEnd(t *testing.T) {
 	c := open(t)
 	deal := c.deal("lin", "云帆扩容")
-	_, err := c.desk.Submit(t.Context(), c.as("lin"), "nothing", values{})
+	_, err := c.desk.Submit(t.Context(), c.as("lin"), desk.Filled{Dialog: "nothing"})
 	refused(t, err, fault.NotFound, "error.expired")
 	_, err = c.desk.Open(t.Context(), c.as("lin"), desk.Opening{Form: "nothing", Deal: deal.ID})
 	refused(t, err, fault.NotFound, "error.not_found")
@@ -202,4 +202,32 @@ func TestFormsThatMakeNoSenseDoNotOpen(t *testing.T) {
 	}
 	_, err := c.desk.Open(t.Context(), c.as("lin"), desk.Opening{Form: "back", Deal: first.ID})
 	refused(t, err, fault.Invalid, "error.first_stage")
+}
+
+// A question that came back with a form is not answered by the click that asked
+// it, sent twice.
+func TestAFormSentTwiceDoesNotConfirmWhatItWasAsked(t *testing.T) {
+	c := open(t)
+	old := c.deal("lin", "云帆扩容")
+	o := c.open("lin", "new", "")
+	typed := values{"name": old.Name, "customer": old.Customer}
+	send := func(step string) (desk.Submitted, error) {
+		return c.desk.Submit(t.Context(), c.as("lin"), desk.Filled{Dialog: o.State.ID, Step: step, Values: typed})
+	}
+	wrong, err := c.desk.Submit(t.Context(), c.as("lin"), desk.Filled{Dialog: o.State.ID, Step: "0", Values: values{"name": "x", "customer": "y", "amount": "?"}})
+	require.NoError(t, err)
+	require.Equal(t, "?", wrong.Typed.State.Values["amount"], "the form comes back as it was filled in")
+	require.Equal(t, 0, wrong.Typed.State.Step)
+	s, err := send("0")
+	require.NoError(t, err)
+	require.NotNil(t, s.Again)
+	_, err = send("0")
+	refused(t, err, fault.Conflict, "error.form_moved")
+	s, err = send("1")
+	require.NoError(t, err)
+	require.Nil(t, s.Again)
+	require.NotZero(t, s.Done.Deal.Number)
+	again, err := send("1")
+	require.NoError(t, err)
+	require.Equal(t, s.Done.Deal.ID, again.Done.Deal.ID, "what was sent is still known as sent")
 }

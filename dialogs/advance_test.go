@@ -104,7 +104,7 @@ func TestOneValue(t *testing.T) {
 		"no clock: a sign":                   {"at", "-1:30", "error.clock", ""},
 		"no clock: seconds":                  {"at", "12:30:00", "error.clock", ""},
 		"no clock: a word":                   {"at", "晚上八点", "error.clock", ""},
-		"nobody helps":                       {"helpers", ",", "", ","},
+		"nobody helps":                       {"helpers", ",", "", ""},
 	}
 	for name, x := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -74,12 +74,14 @@ func readField(fl Field, s State, e Event, p *Parsed) error {
 	case Choice, Person:
 		return readChoice(fl, v, s, p)
 	case People:
-		for _, id := range SplitPeople(v) {
-			if err := readChoice(fl, id, s, p); err != nil {
+		var ids []string
+		for _, name := range splitNames(v) {
+			if err := readChoice(fl, name, s, p); err != nil {
 				return err
 			}
+			ids = append(ids, p.Text[fl.Key])
 		}
-		p.Text[fl.Key] = v
+		p.Text[fl.Key] = strings.Join(ids, ",")
 		return nil
 	case Clock:
 		return readClock(fl, v, p)
@@ -113,16 +115,56 @@ func (fl Field) Limit() int {
 	return 400
 }
 
+// splitNames splits what was chosen or typed for several people.
+func splitNames(v string) []string {
+	var out []string
+	for _, n := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(",，、;；\n", r) }) {
+		if n = strings.TrimSpace(n); n != "" {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// readChoice takes an option's value, or a name that was typed where a list was
+// too long to be shown: all of it, else a part that one option alone has.
 func readChoice(fl Field, v string, s State, p *Parsed) error {
-	known := slices.Contains(fl.Options, v)
-	for _, o := range s.Options[fl.Key] {
-		known = known || o.Value == v
+	options := s.Options[fl.Key]
+	if slices.Contains(fl.Options, v) || slices.ContainsFunc(options, func(o Option) bool { return o.Value == v }) {
+		p.Text[fl.Key] = v
+		return nil
 	}
-	if !known {
-		return fault.New(fault.Invalid, "error.choice")
+	for _, is := range []func(label, typed string) bool{func(l, t string) bool { return l == t }, strings.Contains} {
+		found := labelled(options, v, is)
+		switch {
+		case len(found) == 1:
+			p.Text[fl.Key] = found[0].Value
+			return nil
+		case len(found) > 1:
+			return fault.New(fault.Invalid, "error.which", "Query", v, "Names", names(found))
+		}
 	}
-	p.Text[fl.Key] = v
-	return nil
+	return fault.New(fault.Invalid, "error.choice")
+}
+
+// labelled are the options whose own name is what was typed.
+func labelled(options []Option, typed string, is func(label, typed string) bool) []Option {
+	typed = strings.ToLower(width.Narrow.String(typed))
+	return slices.DeleteFunc(slices.Clone(options), func(o Option) bool {
+		label := strings.ToLower(width.Narrow.String(o.Label.Typed()))
+		return label == "" || !is(label, typed)
+	})
+}
+
+// maxNamed is how many of those that were meant a sentence names.
+const maxNamed = 5
+
+func names(options []Option) string {
+	var out []string
+	for _, o := range options[:min(len(options), maxNamed)] {
+		out = append(out, o.Label.Typed())
+	}
+	return strings.Join(out, ", ")
 }
 
 // readClock takes 8:30 and ０８：３０ for 08:30.

@@ -19,7 +19,9 @@ type Person struct {
 	Identities map[string]string `json:"identities,omitempty"`
 	Locale     string            `json:"locale,omitempty"` // as a platform tells, e.g. "en-US"
 	Zone       string            `json:"zone,omitempty"`   // as a platform tells, an IANA name
-	Prefs      Prefs             `json:"prefs,omitzero"`
+	// Heard is the platform of several on which the person last spoke.
+	Heard string `json:"heard,omitempty"`
+	Prefs Prefs  `json:"prefs,omitzero"`
 }
 
 // Label is how a person is shown: the name, or the e-mail's local part.
@@ -46,10 +48,21 @@ type Team struct {
 	Name     string
 	Managers []string
 	Members  []string
-	Channel  string // the platform's channel for the team's cards
+	// Channels are for the team's cards: a channel's ID by the platform's name.
+	Channels map[string]string
 	Timezone string
 	Language string
 	Parent   string
+}
+
+// HasChannel reports whether a channel is the team's own on its platform.
+func (t Team) HasChannel(id string) bool {
+	for _, c := range t.Channels {
+		if c == id && id != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // Organisation is what the configuration says, with people resolved.

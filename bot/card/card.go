@@ -6,7 +6,9 @@ import "dealmate/internal/i18n"
 
 // Card is a message. Renderers cut and page it to their platform's limits.
 type Card struct {
-	Title  i18n.Text
+	Title i18n.Text
+	// Tone is what the whole card is about, where a platform colours it.
+	Tone   Tone
 	Blocks []Block
 	// Footer is a quiet last line: who did what, when.
 	Footer []i18n.Text
@@ -20,9 +22,22 @@ type Block struct {
 	Quiet   []i18n.Text // small grey texts in one line
 	Items   []Item      // a list whose entries may have a button
 	Table   *Table
+	Chart   *Chart
 	Buttons []Button
 	Divider bool
 }
+
+// Tone is what a card is about.
+type Tone int
+
+// The tones.
+const (
+	Calm Tone = iota
+	Good      // something was won
+	Warn      // something asks for attention
+	Bad       // something went wrong
+	Over      // it is closed
+)
 
 // Fact is one labelled value.
 type Fact struct {

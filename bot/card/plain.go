@@ -29,9 +29,14 @@ func plain(c Card, say func(i18n.Text) string) string {
 		for _, i := range b.Items {
 			line(i.Main, i.Quiet)
 		}
-		if b.Table != nil {
-			line(b.Table.Head...)
-			for _, r := range b.Table.Rows {
+		table := b.Table
+		if b.Chart != nil {
+			t := b.Chart.Table()
+			table = &t
+		}
+		if table != nil {
+			line(table.Head...)
+			for _, r := range table.Rows {
 				line(r...)
 			}
 		}

@@ -73,6 +73,9 @@ func Of(e *fault.Error) Text {
 // IsZero reports whether there is nothing to say.
 func (t Text) IsZero() bool { return t.Key == "" && t.raw() == "" }
 
+// Typed is what Raw was given, "" for a text of the catalog.
+func (t Text) Typed() string { return t.raw() }
+
 func (t Text) raw() string {
 	s, _ := t.Args[rawArg].(string)
 	return s
