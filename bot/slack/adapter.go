@@ -16,15 +16,9 @@ import (
 	"github.com/slack-go/slack"
 
 	"dealmate/bot"
+	"dealmate/bot/adapter"
 	"dealmate/internal/i18n"
 )
-
-// Deliveries remembers, for at least fifteen minutes and for all processes,
-// which deliveries were taken: Slack repeats an event up to about six minutes
-// later, and to any process. First reports whether an ID is new and marks it.
-type Deliveries interface {
-	First(ctx context.Context, id string) (bool, error)
-}
 
 // Options is what an Adapter needs.
 type Options struct {
@@ -39,35 +33,34 @@ type Options struct {
 	Now           func() time.Time
 	NewID         func() string
 	Log           *slog.Logger
-	Count         func(name string) // counts what is refused and lost; may be nil
-	Deliveries    Deliveries        // may be nil: only this process remembers then
-	HTTPClient    *http.Client      // nil: one with a time-out of ten seconds
+	Count         func(name string)  // counts what is refused and lost; may be nil
+	Deliveries    adapter.Deliveries // may be nil: only this process remembers then
+	HTTPClient    *http.Client       // nil: one with a time-out of ten seconds
 }
 
 // Adapter speaks to one Slack workspace. It is safe for concurrent use.
 type Adapter struct {
-	api        *slack.Client
-	http       *http.Client
-	apiURL     *url.URL
-	botToken   string
-	appToken   string
-	secret     []byte
-	team       string
-	handler    bot.Handler
-	catalog    *i18n.Catalog
-	lang       i18n.Lang
-	now        func() time.Time
-	newID      func() string
-	log        *slog.Logger
-	count      func(string)
-	deliveries Deliveries
+	api      *slack.Client
+	http     *http.Client
+	apiURL   *url.URL
+	botToken string
+	appToken string
+	secret   []byte
+	team     string
+	handler  bot.Handler
+	catalog  *i18n.Catalog
+	lang     i18n.Lang
+	now      func() time.Time
+	newID    func() string
+	log      *slog.Logger
+	count    func(string)
 	// timer fires when an answer is due; tests fire it themselves.
 	timer func(time.Duration) <-chan time.Time
 
-	recent   *recent
-	profiles *kept[bot.Profile]
-	directs  *kept[string]
-	later    *later
+	seen     adapter.Seen
+	profiles *adapter.Kept[bot.Profile]
+	directs  *adapter.Kept[string]
+	later    *adapter.Later
 	// noTables is set when the workspace refused a table block.
 	noTables atomic.Bool
 
@@ -85,11 +78,9 @@ const (
 	answerWithin = 2500 * time.Millisecond
 	// lookWithin is how long the way to an answer may wait for users.info.
 	lookWithin = time.Second
-	// afterWithin is how long what follows an answer may take.
-	afterWithin = 30 * time.Second
-	callWithin  = 10 * time.Second
-	profileTTL  = 10 * time.Minute
-	directTTL   = 24 * time.Hour
+	callWithin = 10 * time.Second
+	profileTTL = 10 * time.Minute
+	directTTL  = 24 * time.Hour
 )
 
 // defaultAPI is Slack's API. The slash at its end matters: slack-go appends
@@ -127,10 +118,11 @@ func New(o Options) (*Adapter, error) {
 	a := &Adapter{
 		http: o.HTTPClient, apiURL: u, botToken: o.BotToken, appToken: o.AppToken, secret: []byte(o.SigningSecret),
 		team: o.TeamID, handler: o.Handler, catalog: o.Catalog, lang: o.Lang, now: o.Now, newID: o.NewID,
-		log: o.Log, count: o.Count, deliveries: o.Deliveries, timer: time.After,
-		recent: newRecent(maxRecent), profiles: newKept[bot.Profile](o.Now, profileTTL), directs: newKept[string](o.Now, directTTL),
+		log: o.Log, count: o.Count, timer: time.After,
+		profiles: adapter.NewKept[bot.Profile](o.Now, profileTTL), directs: adapter.NewKept[string](o.Now, directTTL),
+		seen: adapter.Seen{Recent: adapter.NewRecent(adapter.MaxRecent), Stored: o.Deliveries, Prefix: Platform, Within: lookWithin, Log: o.Log},
 	}
-	a.later = newLater(o.Log, o.Count)
+	a.later = adapter.NewLater(o.Log, o.Count)
 	a.asking = make(chan struct{}, 1)
 	options := []slack.Option{slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(o.HTTPClient)}
 	if o.AppToken != "" {
@@ -142,7 +134,7 @@ func New(o Options) (*Adapter, error) {
 
 // Drain waits until what follows the answers given so far is done, or the
 // context ends.
-func (a *Adapter) Drain(ctx context.Context) error { return a.later.drain(ctx) }
+func (a *Adapter) Drain(ctx context.Context) error { return a.later.Drain(ctx) }
 
 // identity is who the bot is.
 type identity struct {

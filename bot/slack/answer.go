@@ -140,6 +140,6 @@ func (a *Adapter) isOwnDirect(ctx context.Context, user, channel string) bool {
 
 // langOf is the language of a sentence of the adapter's own.
 func (a *Adapter) langOf(user string) i18n.Lang {
-	p, _, _ := a.profiles.get(user)
+	p, _, _ := a.profiles.Get(user)
 	return i18n.ParseLang(p.Locale, a.lang)
 }

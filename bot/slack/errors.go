@@ -13,30 +13,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"dealmate/bot"
-)
-
-// permanent is an error that trying again cannot mend.
-type permanent struct{ error }
-
-// Permanent says so.
-func (permanent) Permanent() bool { return true }
-
-func (p permanent) Unwrap() error { return p.error }
-
-// limited is Slack's demand for patience: for sure nothing was shown.
-type limited struct {
-	error
-	after time.Duration
-}
-
-// RetryAfter is how long to wait.
-func (l limited) RetryAfter() time.Duration { return l.after }
-
-func (l limited) Unwrap() error { return l.error }
-
-var (
-	_ bot.Permanent  = permanent{}
-	_ bot.RetryAfter = limited{}
+	"dealmate/bot/adapter"
 )
 
 // patience is how long to wait when a 429 does not say.
@@ -78,20 +55,20 @@ func sendError(err error) error {
 		return err
 	}
 	if e, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		return limited{err, max(e.RetryAfter, time.Second)}
+		return adapter.Wait(err, max(e.RetryAfter, time.Second))
 	}
 	if e, ok := errors.AsType[slack.StatusCodeError](err); ok && e.Code == http.StatusTooManyRequests {
-		return limited{err, patience}
+		return adapter.Wait(err, patience)
 	}
 	code := reason(err)
 	if code == "ratelimited" || code == "rate_limited" {
-		return limited{err, patience}
+		return adapter.Wait(err, patience)
 	}
 	if slices.Contains(hopeless, code) {
 		if e, ok := errors.AsType[slack.SlackErrorResponse](err); ok && len(e.ResponseMetadata.Messages) > 0 {
 			err = fmt.Errorf("%w: %v", err, e.ResponseMetadata.Messages)
 		}
-		return permanent{err}
+		return adapter.Never(err)
 	}
 	return err
 }
@@ -104,7 +81,7 @@ func answerError(res *http.Response, said string) error {
 		if n, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil && n > 0 {
 			wait = time.Duration(n) * time.Second
 		}
-		return limited{fmt.Errorf("slack: response address: %s", res.Status), wait}
+		return adapter.Wait(fmt.Errorf("slack: response address: %s", res.Status), wait)
 	}
 	code := said
 	var answer struct {
@@ -125,7 +102,7 @@ func answerError(res *http.Response, said string) error {
 	case slices.Contains(refused, code):
 		return slack.SlackErrorResponse{Err: code}
 	}
-	return permanent{fmt.Errorf("slack: response address: %s: %s", res.Status, cut(code, 80))}
+	return adapter.Never(fmt.Errorf("slack: response address: %s: %s", res.Status, cut(code, 80)))
 }
 
 // withoutAddress drops the address from an error: whoever has it can answer in

@@ -32,6 +32,14 @@ func fieldOf(blockID string) string {
 	return blockID
 }
 
+// stepOf is the step at which an input was drawn, "" for a block that is none.
+func stepOf(blockID string) string {
+	if i := strings.LastIndexByte(blockID, '#'); i >= 0 {
+		return blockID[i+1:]
+	}
+	return ""
+}
+
 // modal draws a form. Long lists of long names could make it larger than Slack
 // takes; then fewer are listed.
 func (a *Adapter) modal(f bot.FormView, lang i18n.Lang) slack.ModalViewRequest {

@@ -8,6 +8,11 @@ import (
 	"net/http"
 )
 
+// Paths are the addresses that Routes serves.
+func Paths() []string {
+	return []string{"/slack/commands", "/slack/interactivity", "/slack/events"}
+}
+
 // Routes are the addresses of the manifest's HTTP variant. They refuse what is
 // too large with 413, what is forged, stale or repeated with 401, and what
 // cannot be read with 400.
@@ -64,7 +69,7 @@ func (a *Adapter) refuse(w http.ResponseWriter, status int, what string, err err
 // first one's trigger ID, that is, once.
 func (a *Adapter) once(w http.ResponseWriter, r *http.Request, mark string, body []byte, decode func([]byte) (inbound, error), everywhere bool) {
 	id := "request:" + mark
-	if !a.recent.first(id) {
+	if !a.seen.Recent.First(id) {
 		a.refuse(w, http.StatusUnauthorized, "replayed", errReplayed)
 		return
 	}
@@ -77,7 +82,7 @@ func (a *Adapter) once(w http.ResponseWriter, r *http.Request, mark string, body
 		a.refuse(w, http.StatusBadRequest, "malformed", err)
 	default:
 		isNew := make(chan bool, 1)
-		go func() { isNew <- !everywhere || a.isNew(r.Context(), id) }()
+		go func() { isNew <- !everywhere || a.seen.New(r.Context(), id) }()
 		o := a.answer(r.Context(), in, 0)
 		if !<-isNew {
 			a.refuse(w, http.StatusUnauthorized, "replayed", errReplayed)
@@ -127,33 +132,11 @@ func (a *Adapter) event(ctx context.Context, h happening) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	if !a.isFirst(ctx, "event:"+in.event.ID) {
+	if !a.seen.First(ctx, "event:"+in.event.ID) {
 		a.count("repeated")
 		return outcome{}, errIgnored
 	}
 	return a.answer(ctx, in, 0), nil
-}
-
-// isFirst reports whether a delivery is new: to this process, and to all. When
-// the store cannot say, it is taken as new: what it changes is committed under
-// its own ID and happens once.
-func (a *Adapter) isFirst(ctx context.Context, id string) bool {
-	return a.recent.first(id) && a.isNew(ctx, id)
-}
-
-// isNew asks the store that all processes share.
-func (a *Adapter) isNew(ctx context.Context, id string) bool {
-	if a.deliveries == nil {
-		return true
-	}
-	ctx, cancel := context.WithTimeout(ctx, lookWithin)
-	defer cancel()
-	isFirst, err := a.deliveries.First(ctx, "slack:"+id)
-	if err != nil {
-		a.log.Warn("delivery not remembered", "err", err)
-		return true
-	}
-	return isFirst
 }
 
 // send writes an answer and starts what follows it.
@@ -168,6 +151,6 @@ func (a *Adapter) send(w http.ResponseWriter, o outcome) {
 		f.Flush()
 	}
 	if len(o.then) > 0 {
-		a.later.do(o.follow)
+		a.later.Do(o.follow)
 	}
 }

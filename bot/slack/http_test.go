@@ -185,13 +185,13 @@ func (m *marks) First(_ context.Context, id string) (bool, error) {
 func TestAnInteractionAnotherProcessTookIsRefused(t *testing.T) {
 	shared := &marks{seen: map[string]bool{}}
 	one, two := newWorld(t), newWorld(t)
-	one.deliveries, two.deliveries = shared, shared
+	one.seen.Stored, two.seen.Stored = shared, shared
 	body := interactivity(submitPayload())
 	require.Equal(t, 200, one.does(request("/slack/interactivity", body, now)).Code)
 	require.Equal(t, 401, two.does(request("/slack/interactivity", body, now)).Code)
 	shared.err = errors.New("store away")
 	three := newWorld(t)
-	three.deliveries = shared
+	three.seen.Stored = shared
 	require.Equal(t, 200, three.does(request("/slack/interactivity", body, now)).Code, "a store that is away refuses nobody")
 }
 

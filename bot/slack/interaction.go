@@ -200,6 +200,7 @@ func (p interaction) viewEnd() (inbound, error) {
 			for _, v := range actions {
 				in.event.Values[fieldOf(block)] = v.text()
 				in.inputs[fieldOf(block)] = block
+				in.event.Step = stepOf(block)
 			}
 		}
 		in.first = p.View.firstInput(in.inputs)

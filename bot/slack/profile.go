@@ -12,7 +12,7 @@ import (
 // Profile tells who a user is. It is remembered for ten minutes; when Slack does
 // not answer an older one is returned with no error.
 func (a *Adapter) Profile(ctx context.Context, user string) (bot.Profile, error) {
-	p, known, fresh := a.profiles.get(user)
+	p, known, fresh := a.profiles.Get(user)
 	if fresh {
 		return p, nil
 	}
@@ -25,7 +25,7 @@ func (a *Adapter) Profile(ctx context.Context, user string) (bot.Profile, error)
 		return bot.Profile{}, fmt.Errorf("slack: users.info: %w", sendError(err))
 	}
 	p = profileOf(u, a.workspace(ctx))
-	a.profiles.put(user, p)
+	a.profiles.Put(user, p)
 	return p, nil
 }
 

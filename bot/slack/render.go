@@ -72,6 +72,8 @@ func (d *drawer) block(b card.Block) {
 		d.items(b.Items)
 	case b.Table != nil:
 		d.table(*b.Table)
+	case b.Chart != nil: // its numbers; the picture comes with the reports
+		d.table(b.Chart.Table())
 	case len(b.Buttons) > 0:
 		d.actions(b.Buttons)
 	case len(b.Quiet) > 0:

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dealmate/bot"
+	"dealmate/bot/bottest"
 	"dealmate/bot/card"
 	"dealmate/dialogs"
 	"dealmate/internal/i18n"
@@ -67,7 +68,7 @@ func TestAMenuHoldsFiveAndTheRestAreButtons(t *testing.T) {
 }
 
 func TestWhatDoesNotFitIsLeftOutFromTheEndAndThatIsSaid(t *testing.T) {
-	out := drawn(t, hugeCard())
+	out := drawn(t, bottest.Cards()["huge"])
 	require.Contains(t, out, "the rest is left out")
 	require.Contains(t, out, `"type":"header"`)
 	require.Contains(t, out, "the end", "the footer stays")
@@ -97,7 +98,7 @@ func TestAChoiceOfNothingAsksNothing(t *testing.T) {
 func TestALongListKeepsWhatIsChosen(t *testing.T) {
 	v := bot.FormView{
 		Form:  dialogs.Form{ID: "f", Fields: []dialogs.Field{{Key: "owner", Kind: dialogs.Person}}},
-		State: dialogs.State{Options: map[string][]dialogs.Option{"owner": people(900)}, Values: map[string]string{"owner": "p899"}},
+		State: dialogs.State{Options: map[string][]dialogs.Option{"owner": bottest.People(900)}, Values: map[string]string{"owner": "p899"}},
 	}
 	body, err := json.Marshal(drawerOf(t).modal(v, i18n.English))
 	require.NoError(t, err)
@@ -137,7 +138,7 @@ func TestADateThatWasTypedAsWordsStaysTyped(t *testing.T) {
 }
 
 func FuzzNames(f *testing.F) {
-	for _, s := range hostile {
+	for _, s := range bottest.Hostile() {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -156,14 +157,14 @@ func FuzzNames(f *testing.F) {
 }
 
 func BenchmarkCommand(b *testing.B) {
-	c := cards()["deal"]
+	c := bottest.Cards()["deal"]
 	a, err := New(Options{
 		BotToken: "xoxb-example", SigningSecret: secret, Handler: &fakeBot{reply: bot.Reply{Card: &c, Lang: i18n.English}},
 		Catalog: texts(b), Now: func() time.Time { return now }, NewID: func() string { return "id" },
 	})
 	require.NoError(b, err)
 	a.self.Store(&identity{user: "UBOT", team: "T1"})
-	a.profiles.put("U1", bot.Profile{User: "U1"})
+	a.profiles.Put("U1", bot.Profile{User: "U1"})
 	routes := a.Routes()
 	n := 0
 	for b.Loop() {

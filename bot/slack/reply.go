@@ -22,10 +22,10 @@ func (a *Adapter) reply(ctx context.Context, in inbound, r bot.Reply, room int) 
 	}
 	var o outcome
 	switch {
+	case len(r.Problems) > 0: // Slack keeps the form and what was typed
+		o = a.problemsBody(in, r.Problems, r.Lang)
 	case r.Form != nil:
 		o = a.form(ctx, in, *r.Form, r.Lang, room)
-	case len(r.Problems) > 0:
-		o = a.problemsBody(in, r.Problems, r.Lang)
 	case r.Card != nil:
 		o = a.card(ctx, in, *r.Card, r.Replace, r.Lang, room)
 	case in.event.Kind == bot.Submit:

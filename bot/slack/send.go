@@ -14,6 +14,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"dealmate/bot"
+	"dealmate/bot/adapter"
 	"dealmate/bot/card"
 	"dealmate/internal/i18n"
 )
@@ -24,6 +25,9 @@ import (
 func (a *Adapter) Post(ctx context.Context, p bot.Post) (bot.Sent, error) {
 	if p.To.Answer != "" {
 		return bot.Sent{}, a.respond(ctx, p)
+	}
+	if p.Repeat { // Slack cannot tell the second from the first
+		p.Card.Footer = append(slices.Clone(p.Card.Footer), i18n.T("say.maybe_repeat"))
 	}
 	channel := p.To.Channel
 	if channel == "" {
@@ -47,7 +51,7 @@ func (a *Adapter) Post(ctx context.Context, p bot.Post) (bot.Sent, error) {
 	})
 	if err != nil {
 		if p.To.Channel == "" {
-			a.directs.drop(p.To.User)
+			a.directs.Drop(p.To.User)
 		}
 		return bot.Sent{}, err
 	}
@@ -92,16 +96,16 @@ func (a *Adapter) distrust(bs []slack.Block) {
 // direct is the ID of a person's chat with the bot.
 func (a *Adapter) direct(ctx context.Context, user string) (string, error) {
 	if user == "" {
-		return "", permanent{fmt.Errorf("slack: a message to nobody")}
+		return "", adapter.Never(fmt.Errorf("slack: a message to nobody"))
 	}
-	if id, _, fresh := a.directs.get(user); fresh {
+	if id, _, fresh := a.directs.Get(user); fresh {
 		return id, nil
 	}
 	c, _, _, err := a.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
 	if err != nil {
 		return "", sendError(err)
 	}
-	a.directs.put(user, c.ID)
+	a.directs.Put(user, c.ID)
 	return c.ID, nil
 }
 
@@ -134,7 +138,7 @@ func (a *Adapter) isAnswer(address string) bool {
 func (a *Adapter) respond(ctx context.Context, p bot.Post) error {
 	if !a.isAnswer(p.To.Answer) {
 		a.count("foreign_address")
-		return permanent{fmt.Errorf("slack: not a response address of Slack")}
+		return adapter.Never(fmt.Errorf("slack: not a response address of Slack"))
 	}
 	m := answerMessage{
 		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: p.Update != "",
@@ -152,11 +156,11 @@ func (a *Adapter) respond(ctx context.Context, p bot.Post) error {
 func (a *Adapter) respondWith(ctx context.Context, address string, m answerMessage) error {
 	body, err := json.Marshal(m)
 	if err != nil {
-		return permanent{fmt.Errorf("slack: encode answer: %w", err)}
+		return adapter.Never(fmt.Errorf("slack: encode answer: %w", err))
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return permanent{fmt.Errorf("slack: response address: %w", err)}
+		return adapter.Never(fmt.Errorf("slack: response address: %w", err))
 	}
 	req.Header.Set("Content-Type", "application/json")
 	res, err := a.http.Do(req)

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"testing"
@@ -182,31 +181,4 @@ func TestAnAdapterNeedsWhatItNeeds(t *testing.T) {
 		_, err = New(good)
 		require.ErrorContains(t, err, "address of an API", address)
 	}
-}
-
-func TestOnlyTheLastDeliveriesAreRemembered(t *testing.T) {
-	r := newRecent(2)
-	require.True(t, r.first("a"))
-	require.False(t, r.first("a"))
-	require.True(t, r.first("b"))
-	require.True(t, r.first("c"))
-	require.False(t, r.first("b"))
-	require.True(t, r.first("a"), "the oldest is forgotten")
-}
-
-func TestWhatFollowsAnAnswerSurvivesAPanicAndIsBounded(t *testing.T) {
-	w := newWorld(t)
-	w.later.do(func(context.Context) { panic("boom") })
-	w.drained(t)
-	hold := make(chan struct{})
-	for range maxWaiting {
-		w.later.do(func(context.Context) { <-hold })
-	}
-	w.later.do(func(context.Context) { t.Error("it should have been dropped") })
-	require.Equal(t, 1, w.counted("dropped"))
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	require.ErrorIs(t, w.Drain(ended), context.Canceled)
-	close(hold)
-	w.drained(t)
 }

@@ -58,9 +58,12 @@ func (a *Adapter) RunSocket(ctx context.Context) error {
 		fault.Unauthenticated, "slack.socket_token")
 }
 
+// maxAtOnce is how many of a socket's events are handled at a time.
+const maxAtOnce = 64
+
 // receive handles a socket's events until the context ends.
 func (a *Adapter) receive(ctx context.Context, events <-chan socketmode.Event, acks acknowledger) {
-	slots := make(chan struct{}, 4*maxAtOnce)
+	slots := make(chan struct{}, maxAtOnce)
 	for {
 		select {
 		case <-ctx.Done():
@@ -143,11 +146,11 @@ func (a *Adapter) answerEnvelope(ctx context.Context, env envelope, acks acknowl
 		a.count("unacknowledged")
 		a.log.Error("answer not sent", "type", env.Type, "err", err)
 		if o.late != nil {
-			a.later.do(o.late)
+			a.later.Do(o.late)
 		}
 	}
 	if len(o.then) > 0 {
-		a.later.do(o.follow)
+		a.later.Do(o.follow)
 	}
 }
 
@@ -173,7 +176,7 @@ func (a *Adapter) dispatch(ctx context.Context, env envelope) (outcome, error) {
 	}
 	// An envelope can come twice, when its acknowledgement was lost; Slack does
 	// not repeat these to another process.
-	if !a.recent.first("envelope:" + env.ID) {
+	if !a.seen.Recent.First("envelope:" + env.ID) {
 		a.count("repeated")
 		return outcome{}, errIgnored
 	}

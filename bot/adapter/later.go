@@ -1,4 +1,6 @@
-package slack
+// Package adapter is what the adapters of chat products share: memory of what
+// was seen and asked, errors as the core wants them, and what follows an answer.
+package adapter
 
 import (
 	"context"
@@ -6,17 +8,20 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"time"
 )
 
 // The bounds of what runs after answers: so many at a time, so many waiting.
 const (
 	maxAtOnce  = 16
 	maxWaiting = 1000
+	// within is how long one of them may take.
+	within = 30 * time.Second
 )
 
-// later runs what follows an answer, so that nobody waits for it. It is for
+// Later runs what follows an answer, so that nobody waits for it. It is for
 // what may be lost with the process; the rest goes through the outbox.
-type later struct {
+type Later struct {
 	log   *slog.Logger
 	count func(string)
 	slots chan struct{}
@@ -26,22 +31,24 @@ type later struct {
 	idle    chan struct{} // closed when nothing waits any more
 }
 
-func newLater(log *slog.Logger, count func(string)) *later {
-	return &later{log: log, count: count, slots: make(chan struct{}, maxAtOnce)}
+// NewLater makes one; count counts what is dropped.
+func NewLater(log *slog.Logger, count func(string)) *Later {
+	return &Later{log: log, count: count, slots: make(chan struct{}, maxAtOnce)}
 }
 
-// do runs f soon, within a time of its own. When too much waits, f is dropped
-// and that is logged.
-func (l *later) do(f func(context.Context)) {
+// Do runs f soon, within a time of its own. When too much waits, f is dropped
+// and that is logged
+// and answered with false.
+func (l *Later) Do(f func(context.Context)) (taken bool) {
 	if f == nil {
-		return
+		return true
 	}
 	l.mu.Lock()
 	if l.waiting >= maxWaiting {
 		l.mu.Unlock()
 		l.count("dropped")
 		l.log.Error("what follows an answer was dropped: too much is waiting", "waiting", maxWaiting)
-		return
+		return false
 	}
 	if l.waiting == 0 {
 		l.idle = make(chan struct{})
@@ -49,9 +56,10 @@ func (l *later) do(f func(context.Context)) {
 	l.waiting++
 	l.mu.Unlock()
 	go l.run(f)
+	return true
 }
 
-func (l *later) run(f func(context.Context)) {
+func (l *Later) run(f func(context.Context)) {
 	l.slots <- struct{}{}
 	defer func() {
 		if p := recover(); p != nil {
@@ -65,12 +73,13 @@ func (l *later) run(f func(context.Context)) {
 			close(l.idle)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(context.Background(), afterWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	f(ctx)
 }
 
-func (l *later) drain(ctx context.Context) error {
+// Drain waits until nothing waits any more, or the context ends.
+func (l *Later) Drain(ctx context.Context) error {
 	for {
 		l.mu.Lock()
 		idle, waiting := l.idle, l.waiting
