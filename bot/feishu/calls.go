@@ -1,0 +1,158 @@
+package feishu
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
+
+// bot is who the app's bot is.
+type botInfo struct {
+	OpenID string `json:"open_id"`
+	Name   string `json:"app_name"`
+}
+
+// botInfo tells who the bot is.
+// https://open.feishu.cn/document/client-docs/bot-v3/obtain-bot-info
+func (a *api) botInfo(ctx context.Context) (botInfo, error) {
+	var out struct {
+		Bot botInfo `json:"bot"`
+	}
+	err := a.call(ctx, http.MethodGet, "/open-apis/bot/v3/info", nil, nil, &out)
+	return out.Bot, err
+}
+
+// placed is where a message is.
+type placed struct {
+	Message string `json:"message_id"`
+	Chat    string `json:"chat_id"`
+}
+
+// letter is a message to send.
+type letter struct {
+	Type    string // text, interactive
+	Content string
+	UUID    string
+}
+
+// create sends a message to a chat or a person.
+// https://open.feishu.cn/document/server-docs/im-v1/message/create
+func (a *api) create(ctx context.Context, kind, to string, l letter) (placed, error) {
+	var out struct {
+		Data placed `json:"data"`
+	}
+	err := a.call(ctx, http.MethodPost, "/open-apis/im/v1/messages", map[string]string{"receive_id_type": kind},
+		map[string]string{"receive_id": to, "msg_type": l.Type, "content": l.Content, "uuid": l.UUID}, &out)
+	return out.Data, err
+}
+
+// reply answers a message.
+// https://open.feishu.cn/document/server-docs/im-v1/message/reply
+func (a *api) reply(ctx context.Context, message string, l letter) (placed, error) {
+	var out struct {
+		Data placed `json:"data"`
+	}
+	err := a.call(ctx, http.MethodPost, "/open-apis/im/v1/messages/"+url.PathEscape(message)+"/reply", nil,
+		map[string]string{"msg_type": l.Type, "content": l.Content, "uuid": l.UUID}, &out)
+	return out.Data, err
+}
+
+// patch replaces a card.
+// https://open.feishu.cn/document/server-docs/im-v1/message-card/patch
+func (a *api) patch(ctx context.Context, message, content string) error {
+	return a.call(ctx, http.MethodPatch, "/open-apis/im/v1/messages/"+url.PathEscape(message), nil,
+		map[string]string{"content": content}, nil)
+}
+
+// said is a message as Feishu keeps it.
+type said struct {
+	Message string `json:"message_id"`
+	Root    string `json:"root_id"`
+	Chat    string `json:"chat_id"`
+	Type    string `json:"msg_type"`
+	Sender  struct {
+		ID   string `json:"id"`
+		Type string `json:"sender_type"`
+	} `json:"sender"`
+	Body struct {
+		Content string `json:"content"`
+	} `json:"body"`
+	Mentions []struct {
+		Key string `json:"key"`
+		ID  string `json:"id"`
+	} `json:"mentions"`
+}
+
+// message reads a message that somebody pointed at.
+// https://open.feishu.cn/document/server-docs/im-v1/message/get
+func (a *api) message(ctx context.Context, id string) (said, error) {
+	var out struct {
+		Data struct {
+			Items []said `json:"items"`
+		} `json:"data"`
+	}
+	err := a.call(ctx, http.MethodGet, "/open-apis/im/v1/messages/"+url.PathEscape(id), nil, nil, &out)
+	if err != nil || len(out.Data.Items) == 0 {
+		return said{}, err
+	}
+	return out.Data.Items[0], nil
+}
+
+// isPrivate reports whether a chat is one person's with the bot.
+// https://open.feishu.cn/document/server-docs/group/chat/get-2
+func (a *api) isPrivate(ctx context.Context, chat string) (bool, error) {
+	var out struct {
+		Data struct {
+			Mode string `json:"chat_mode"`
+		} `json:"data"`
+	}
+	err := a.call(ctx, http.MethodGet, "/open-apis/im/v1/chats/"+url.PathEscape(chat), nil, nil, &out)
+	return out.Data.Mode == "p2p", err
+}
+
+// user is what the contact book tells of somebody. Fields are missing without a
+// word where the app's scopes do not reach them.
+type user struct {
+	OpenID   string `json:"open_id"`
+	Name     string `json:"name"`
+	EnName   string `json:"en_name"`
+	Email    string `json:"email"`
+	Work     string `json:"enterprise_email"`
+	TimeZone string `json:"time_zone"`
+	Status   struct {
+		Resigned bool `json:"is_resigned"`
+		Exited   bool `json:"is_exited"`
+	} `json:"status"`
+}
+
+// user reads somebody's entry in the contact book.
+// https://open.feishu.cn/document/server-docs/contact-v3/user/get
+func (a *api) user(ctx context.Context, id string) (user, error) {
+	var out struct {
+		Data struct {
+			User user `json:"user"`
+		} `json:"data"`
+	}
+	err := a.call(ctx, http.MethodGet, "/open-apis/contact/v3/users/"+url.PathEscape(id), map[string]string{"user_id_type": "open_id"}, nil, &out)
+	return out.Data.User, err
+}
+
+// userOf is the open_id of an e-mail, "" when nobody has it.
+// https://open.feishu.cn/document/server-docs/contact-v3/user/batch_get_id
+func (a *api) userOf(ctx context.Context, email string) (string, error) {
+	var out struct {
+		Data struct {
+			List []struct {
+				ID string `json:"user_id"`
+			} `json:"user_list"`
+		} `json:"data"`
+	}
+	err := a.call(ctx, http.MethodPost, "/open-apis/contact/v3/users/batch_get_id", map[string]string{"user_id_type": "open_id"},
+		map[string][]string{"emails": {email}}, &out)
+	for _, u := range out.Data.List {
+		if u.ID != "" {
+			return u.ID, err
+		}
+	}
+	return "", err
+}
