@@ -1,0 +1,59 @@
+package feishu
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// kept is what stays between runs.
+type kept struct {
+	Seq      int64      `json:"seq"`
+	Messages []*Message `json:"messages"`
+}
+
+func (w *Workspace) file() string { return filepath.Join(w.o.Dir, "feishu.json") }
+
+func (w *Workspace) restore() error {
+	if w.o.Dir == "" {
+		return nil
+	}
+	raw, err := os.ReadFile(w.file())
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("sandbox: %w", err)
+	}
+	var k kept
+	if err := json.Unmarshal(raw, &k); err != nil {
+		return fmt.Errorf("sandbox: %s is damaged; delete it to begin anew: %w", w.file(), err)
+	}
+	w.seq, w.messages = k.Seq, k.Messages
+	for _, m := range k.Messages {
+		w.byID[m.ID] = m
+	}
+	return nil
+}
+
+// save writes what is to be kept; a crash leaves the old file or the new one.
+func (w *Workspace) save() error {
+	if w.o.Dir == "" {
+		return nil
+	}
+	w.mu.Lock()
+	raw, err := json.Marshal(kept{w.seq, w.messages})
+	w.mu.Unlock()
+	if err != nil {
+		return fmt.Errorf("sandbox: %w", err)
+	}
+	if err := os.MkdirAll(w.o.Dir, 0o750); err != nil {
+		return fmt.Errorf("sandbox: %w", err)
+	}
+	if err := os.WriteFile(w.file()+".new", raw, 0o600); err != nil {
+		return fmt.Errorf("sandbox: %w", err)
+	}
+	return os.Rename(w.file()+".new", w.file())
+}
