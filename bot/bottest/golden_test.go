@@ -37,7 +37,7 @@ func TestGoldenMessagesOfTheBot(t *testing.T) {
 				a.types(line)
 				var last json.RawMessage
 				a.until("an answer to "+line, func() bool {
-					ms := a.Messages(a.place, a.user)
+					ms := s.local.Workspace.Messages(a.place, a.user)
 					if len(ms) <= i {
 						return false
 					}

@@ -44,11 +44,23 @@ func TestMain(m *testing.M) {
 // page is a tab in which somebody uses the local workspace.
 type page struct {
 	*stage
-	tab context.Context
+	tab  context.Context
+	open string // the selector of an open form
 }
 
-// sit opens the workspace's page for a person.
+// sit opens Slack's page for a person.
 func (s *stage) sit(user string, width, height int64) *page {
+	s.t.Helper()
+	return s.sitAt(s.local.URL, user, width, height, "#modal-root .modal")
+}
+
+// sitInFeishu opens Feishu's page for a person.
+func (s *stage) sitInFeishu(user string, width, height int64) *page {
+	s.t.Helper()
+	return s.sitAt(s.local.URL+"feishu/", ouOf(user), width, height, ".card .input")
+}
+
+func (s *stage) sitAt(url, user string, width, height int64, open string) *page {
 	s.t.Helper()
 	ctx, err := browser()
 	if err != nil && os.Getenv("CI") != "true" {
@@ -59,8 +71,8 @@ func (s *stage) sit(user string, width, height int64) *page {
 	s.t.Cleanup(cancel)
 	tab, done := context.WithTimeout(tab, time.Minute)
 	s.t.Cleanup(done)
-	p := &page{s, tab}
-	p.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(s.local.URL+"#person="+user))
+	p := &page{s, tab, open}
+	p.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(url+"#person="+user))
 	p.holds("the bot is connected", `document.querySelector("#link-state")?.dataset.connected === "true"`)
 	p.holds("the person is chosen", fmt.Sprintf(`document.querySelector('[data-person="%s"]').getAttribute("aria-current") === "true"`, user))
 	p.run(`(window.failures = [], addEventListener("error", (e) => failures.push(e.message)), addEventListener("unhandledrejection", (e) => failures.push(String(e.reason))))`)
@@ -176,7 +188,7 @@ func (p *page) presses(label string) *page {
 // chooses opens the newest "more" menu and takes an entry.
 func (p *page) chooses(label string) *page {
 	p.t.Helper()
-	p.holds("the menu", `((all) => { if (!all.length) return false; all.at(-1).click(); return true; })([...document.querySelectorAll('#feed .b-actions [aria-label="more"]')])`)
+	p.holds("the menu", `((all) => { if (!all.length) return false; all.at(-1).click(); return true; })([...document.querySelectorAll('#feed [aria-label="more"]')].filter((b) => b.closest(".b-actions, .card")))`)
 	p.holds("the entry "+label, fmt.Sprintf(`((b) => { if (!b) return false; b.click(); return true; })([...document.querySelectorAll(".pop button")].find((b) => b.textContent === %s))`, quoted(label)))
 	return p
 }
@@ -191,7 +203,7 @@ func (p *page) goes(selector string) *page {
 // formCloses waits until no form is open.
 func (p *page) formCloses() *page {
 	p.t.Helper()
-	p.holds("the form closes", `document.querySelector("#modal-root .modal") === null`)
+	p.holds("the form closes", `document.querySelector(`+quoted(p.open)+`) === null`)
 	return p
 }
 

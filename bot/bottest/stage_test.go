@@ -2,7 +2,6 @@ package bottest_test
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"log/slog"
 	"os"
@@ -14,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dealmate/internal/app"
-	"dealmate/sandbox"
+	"dealmate/sandbox/feishu"
 )
 
 // patience is how long a play waits for what must come; it is only ever used up
@@ -26,7 +25,19 @@ type stage struct {
 	t     *testing.T
 	ctx   context.Context
 	local *app.Local
-	*sandbox.Workspace
+	venue
+}
+
+// each runs a play on every platform.
+func each(t *testing.T, run func(t *testing.T, s *stage), change ...func(*app.LocalOptions)) {
+	t.Helper()
+	for _, name := range []string{"slack", "feishu"} {
+		t.Run(name, func(t *testing.T) { run(t, play(t, append(slices.Clone(change), on(name))...)) })
+	}
+}
+
+func on(platforms ...string) func(*app.LocalOptions) {
+	return func(o *app.LocalOptions) { o.Platforms = platforms }
 }
 
 // play opens a stage. Options may change how the workspace runs.
@@ -39,10 +50,34 @@ func play(t *testing.T, change ...func(*app.LocalOptions)) *stage {
 	l, err := app.StartLocal(context.Background(), o)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
-	s := &stage{t: t, ctx: context.Background(), local: l, Workspace: l.Workspace}
-	s.until("the bot is connected", l.Workspace.Connected)
+	s := &stage{t: t, ctx: context.Background(), local: l}
+	if l.Workspace != nil {
+		s.venue = inSlack{l.Workspace}
+		s.until("the bot is connected to Slack", l.Workspace.Connected)
+	}
+	if l.Feishu != nil {
+		s.feishu()
+		s.until("the bot is connected to Feishu", l.Feishu.Connected)
+		t.Cleanup(func() { noRefusals(t, l.Feishu) })
+	}
 	<-l.Bound()
 	return s
+}
+
+// feishu goes on in Feishu.
+func (s *stage) feishu() *stage { s.venue = &inFeishu{Workspace: s.local.Feishu}; return s }
+
+// slack goes on in Slack.
+func (s *stage) slack() *stage { s.venue = inSlack{s.local.Workspace}; return s }
+
+// noRefusals checks that Feishu took every card.
+func noRefusals(t *testing.T, w *feishu.Workspace) {
+	t.Helper()
+	for _, x := range w.Traffic() {
+		if x.Kind == "error" && strings.Contains(x.Name, "card") {
+			t.Errorf("%s: %s", x.Name, x.Sent)
+		}
+	}
 }
 
 // logs is where warnings of the bot go: nowhere, unless they are asked for.
@@ -71,54 +106,76 @@ type actor struct {
 }
 
 // as is a person in their private chat with the bot.
-func (s *stage) as(user string) *actor { return &actor{s, user, s.DM(user)} }
+func (s *stage) as(user string) *actor { return &actor{s, user, s.direct(user)} }
 
 // in moves the person to a channel.
 func (a *actor) in(channel string) *actor { return &actor{a.stage, a.user, channel} }
 
+// answered moves the person to where an answer goes that only they need.
+func (a *actor) answered() *actor { return a.in(a.answers(a.user, a.place)) }
+
 // types sends a line: a command when it begins with a slash.
 func (a *actor) types(line string) *actor {
 	a.t.Helper()
-	var err error
-	if strings.HasPrefix(line, "/") {
-		err = a.Command(a.ctx, a.user, a.place, line)
-	} else {
-		err = a.Say(a.ctx, a.user, a.place, line, "")
+	require.NoError(a.t, a.venue.types(a.ctx, a.user, a.place, line), line)
+	return a
+}
+
+// said is what the person's newest own message in the place is.
+func (a *actor) said() seen {
+	a.t.Helper()
+	for _, m := range slices.Backward(a.messages(a.user, a.place)) {
+		if m.own {
+			return m
+		}
 	}
-	require.NoError(a.t, err, line)
+	a.t.Fatalf("%s said nothing in %s", a.user, a.place)
+	return seen{}
+}
+
+// starts a verb from a message.
+func (a *actor) starts(verb string, m seen) *actor {
+	a.t.Helper()
+	require.NoError(a.t, a.from(a.ctx, a.user, m, verb))
 	return a
 }
 
 // screen is what the person reads in the place, newest last.
 func (a *actor) screen() []string {
 	var out []string
-	for _, m := range a.Messages(a.place, a.user) {
-		if m.User != a.user {
-			out = append(out, seen(m))
+	for _, m := range a.messages(a.user, a.place) {
+		if !m.own {
+			out = append(out, m.all())
 		}
 	}
 	return out
 }
 
-func seen(m sandbox.Message) string {
-	if len(m.Blocks) == 0 {
-		return m.Text
-	}
-	text := sandbox.PlainText(m.Blocks)
-	for _, b := range sandbox.Buttons(m.Blocks) {
-		text += "\n[" + b.Label + "]"
+func (m seen) all() string {
+	text := m.text
+	for _, b := range m.buttons {
+		text += "\n[" + b.label + "]"
 	}
 	return text
 }
 
-// sees waits until the newest message has every one of the words.
+// opens presses the button that opens a form, where a typed line cannot.
+func (a *actor) opens(label string) *actor {
+	a.t.Helper()
+	if _, ok := a.venue.(inSlack); ok {
+		return a.sees(label).presses(label)
+	}
+	return a
+}
+
+// sees waits until the newest message is an answer with every one of the words.
 func (a *actor) sees(words ...string) *actor {
 	a.t.Helper()
 	ctx, cancel := context.WithTimeout(a.ctx, patience)
 	defer cancel()
 	err := a.Wait(ctx, func() bool {
-		all := a.screen()
-		return len(all) > 0 && has(all[len(all)-1], words)
+		all := a.messages(a.user, a.place)
+		return len(all) > 0 && !all[len(all)-1].own && has(all[len(all)-1].all(), words)
 	})
 	if err != nil {
 		a.t.Fatalf("%s does not see %q; the screen is:\n%s", a.user, words, strings.Join(a.screen(), "\n———\n"))
@@ -154,15 +211,10 @@ func has(text string, words []string) bool {
 // presses clicks the newest button with a label.
 func (a *actor) presses(label string) *actor {
 	a.t.Helper()
-	ms := a.Messages(a.place, a.user)
-	for _, m := range slices.Backward(ms) {
-		for _, b := range sandbox.Buttons(m.Blocks) {
-			if b.Label == label {
-				value := ""
-				if b.Overflow {
-					value = b.Value
-				}
-				require.NoError(a.t, a.Click(a.ctx, a.user, sandbox.Ref{Channel: m.Channel, TS: m.TS}, b.BlockID, b.ActionID, value))
+	for _, m := range slices.Backward(a.messages(a.user, a.place)) {
+		for _, b := range m.buttons {
+			if b.label == label {
+				require.NoError(a.t, a.venue.presses(a.ctx, a.user, m, b))
 				return a
 			}
 		}
@@ -175,8 +227,8 @@ func (a *actor) presses(label string) *actor {
 func (a *actor) form(title string) *form {
 	a.t.Helper()
 	a.until(a.user+" sees the form "+title, func() bool {
-		v, ok := a.View(a.user)
-		return ok && v.Title == title
+		v, ok := a.venue.form(a.user)
+		return ok && v.title == title
 	})
 	return &form{actor: a, values: map[string]string{}}
 }
@@ -184,7 +236,7 @@ func (a *actor) form(title string) *form {
 // noForm checks that no form is open.
 func (a *actor) noForm() *actor {
 	a.t.Helper()
-	a.until(a.user+"'s form closes", func() bool { _, open := a.View(a.user); return !open })
+	a.until(a.user+"'s form closes", func() bool { _, open := a.venue.form(a.user); return !open })
 	return a
 }
 
@@ -195,58 +247,31 @@ type form struct {
 	errors map[string]string
 }
 
-// input is one field as the person sees it.
-type input struct {
-	Block   string `json:"block_id"`
-	Label   struct{ Text string }
-	Element struct {
-		Options []option
-		Groups  []struct{ Options []option } `json:"option_groups"`
-	}
-}
-
-type option struct {
-	Text  struct{ Text string }
-	Value string
-}
-
-func (f *form) field(label string) input {
+func (f *form) field(label string) field {
 	f.t.Helper()
-	v, ok := f.View(f.user)
+	v, ok := f.venue.form(f.user)
 	require.True(f.t, ok, "no form is open")
-	var blocks []input
-	require.NoError(f.t, json.Unmarshal(v.Blocks, &blocks))
-	for _, b := range blocks {
-		if b.Label.Text == label {
-			return b
-		}
+	got, ok := v.field(label)
+	if !ok {
+		f.t.Fatalf("the form %s has no field %q:\n%s", v.title, label, v.text)
 	}
-	f.t.Fatalf("the form %s has no field %q:\n%s", v.Title, label, sandbox.PlainText(v.Blocks))
-	return input{}
+	return got
 }
 
 // fill types into a field; an option is chosen by its label.
 func (f *form) fill(label, value string) *form {
 	f.t.Helper()
-	in := f.field(label)
-	all := in.Element.Options
-	for _, g := range in.Element.Groups {
-		all = append(all, g.Options...)
+	if v, ok := f.field(label).options[value]; ok {
+		value = v
 	}
-	for _, o := range all {
-		if o.Text.Text == value {
-			value = o.Value
-		}
-	}
-	f.values[in.Block] = value
+	f.values[label] = value
 	return f
 }
 
 // holds checks what a field shows.
 func (f *form) holds(label, value string) *form {
 	f.t.Helper()
-	v, _ := f.View(f.user)
-	require.Equal(f.t, value, v.Values[f.field(label).Block], label)
+	require.Equal(f.t, value, f.field(label).value, label)
 	return f
 }
 
@@ -254,25 +279,37 @@ func (f *form) holds(label, value string) *form {
 func (f *form) says(words ...string) *form {
 	f.t.Helper()
 	f.until("the form says "+strings.Join(words, ", "), func() bool {
-		v, _ := f.View(f.user)
-		return has(sandbox.PlainText(v.Blocks), words)
+		v, _ := f.venue.form(f.user)
+		return has(v.text, words)
 	})
+	return f
+}
+
+// doesNotSay checks that the form does not show a word.
+func (f *form) doesNotSay(word string) *form {
+	f.t.Helper()
+	v, _ := f.venue.form(f.user)
+	require.NotContains(f.t, v.text, word)
 	return f
 }
 
 // submit sends the form.
 func (f *form) submit() *form {
 	f.t.Helper()
-	errors, err := f.Submit(f.ctx, f.user, f.values)
+	errors, err := f.venue.submit(f.ctx, f.user, f.values)
 	require.NoError(f.t, err)
 	f.errors, f.values = errors, map[string]string{}
 	return f
 }
 
-// complains checks what stands under a field.
+// complains checks what stands under a field, or is said of the whole form.
 func (f *form) complains(label, words string) *form {
 	f.t.Helper()
-	require.Contains(f.t, f.errors[f.field(label).Block], words, "under %s; all: %v", label, f.errors)
+	text := f.errors[label]
+	if text == "" {
+		text = f.errors[""]
+	}
+	require.Contains(f.t, text, words, "under %s; all: %v", label, f.errors)
 	return f
 }
 
@@ -285,11 +322,11 @@ func (f *form) done() *actor {
 
 // labels lists the buttons of the newest message.
 func (a *actor) labels() []string {
-	ms := a.Messages(a.place, a.user)
+	ms := a.messages(a.user, a.place)
 	var out []string
 	if len(ms) > 0 {
-		for _, b := range sandbox.Buttons(ms[len(ms)-1].Blocks) {
-			out = append(out, b.Label)
+		for _, b := range ms[len(ms)-1].buttons {
+			out = append(out, b.label)
 		}
 	}
 	return out

@@ -8,6 +8,10 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"dealmate/bot/feishu"
+	"dealmate/bot/slack"
+	"dealmate/internal/fault"
 )
 
 func (c *cli) demo() *cobra.Command {
@@ -19,8 +23,12 @@ func (c *cli) demo() *cobra.Command {
 				return err
 			}
 		}
+		if err := known(o.Platforms); err != nil {
+			return err
+		}
 		return c.runDemo(ctx, o)
 	})
+	cmd.Flags().StringSliceVar(&o.Platforms, "platform", []string{slack.Platform}, c.say("cli.flag.platform"))
 	cmd.Flags().StringVar(&o.Listen, "listen", "127.0.0.1:4600", c.say("cli.flag.listen"))
 	cmd.Flags().StringVar(&o.Dir, "dir", "dealmate-demo", c.say("cli.flag.dir"))
 	cmd.Flags().BoolVar(&reset, "reset", false, c.say("cli.flag.reset"))
@@ -41,8 +49,25 @@ func (c *cli) runDemo(ctx context.Context, o LocalOptions) error {
 	if err != nil {
 		where = o.Dir
 	}
-	c.print("cli.demo.ready", "URL", l.URL, "Dir", where)
+	url := l.URL
+	if l.Feishu != nil {
+		url = l.URL + "feishu/"
+	}
+	if l.Feishu != nil && l.Workspace != nil {
+		url = l.URL + "  " + url
+	}
+	c.print("cli.demo.ready", "URL", url, "Dir", where)
 	return l.Wait()
+}
+
+// known refuses a platform that there is not.
+func known(platforms []string) error {
+	for _, p := range platforms {
+		if p != slack.Platform && p != feishu.Platform {
+			return errors.Join(errUsage, fault.New(fault.Invalid, "cli.platform", "Name", p))
+		}
+	}
+	return nil
 }
 
 // forget removes what earlier runs left, and nothing else of the folder.

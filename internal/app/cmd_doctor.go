@@ -3,17 +3,12 @@ package app
 import (
 	"context"
 	"errors"
-	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"dealmate/bot"
-	"dealmate/bot/slack"
 	"dealmate/internal/app/config"
 	"dealmate/internal/fault"
-	"dealmate/internal/i18n"
 	"dealmate/storage"
 )
 
@@ -36,7 +31,7 @@ func (c *cli) doctor() *cobra.Command {
 		x.say("ok", "cli.doctor.config", "File", cfg.Path, "Teams", len(cfg.Teams), "People", people(cfg))
 		x.store(ctx, rebuild)
 		if !offline {
-			x.slack(ctx)
+			x.platforms(ctx)
 		}
 		if x.sick {
 			return errSick
@@ -114,39 +109,6 @@ func (x *examination) settings(ctx context.Context, db *database) {
 	}
 	for _, w := range warnings {
 		x.say("warn", "cli.doctor."+w.Code, "Value", w.Args["value"], "Setting", w.Args["setting"], "Node", w.Args["node"])
-	}
-}
-
-// deaf hears nothing: doctor only asks.
-type deaf struct{}
-
-// Handle implements bot.Handler.
-func (deaf) Handle(context.Context, bot.Event) bot.Reply { return bot.Reply{} }
-
-// Sent implements bot.Handler.
-func (deaf) Sent(context.Context, bot.Post, bot.Sent) {}
-
-func (x *examination) slack(ctx context.Context) {
-	a, err := slack.New(slack.Options{
-		APIURL: x.cfg.Slack.APIURL, BotToken: x.cfg.Slack.BotToken, AppToken: x.cfg.Slack.AppToken,
-		SigningSecret: x.cfg.Slack.SigningSecret, Catalog: x.texts, Lang: i18n.English,
-		Handler: deaf{}, Now: time.Now, NewID: newID, Log: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
-		x.say("bad", "cli.doctor.slack.bad", "Why", err.Error())
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
-	defer cancel()
-	h := a.Check(ctx)
-	if err := errors.Join(h.BotToken, h.Socket); err != nil {
-		x.say("bad", "cli.doctor.slack.bad", "Why", why(err))
-	}
-	if h.BotToken == nil {
-		x.say("ok", "cli.doctor.slack", "Team", h.Team, "Bot", h.User)
-	}
-	if len(h.Missing) > 0 {
-		x.say("bad", "cli.doctor.slack.scopes", "Scopes", strings.Join(h.Missing, ", "))
 	}
 }
 

@@ -32,7 +32,7 @@ func (c *cli) serve() *cobra.Command {
 		}
 		defer func() { _ = s.db.close() }()
 		s.warnStore(ctx)
-		c.print("cli.serve.ready", "Mode", cfg.Slack.Mode, "Store", s.db.where, "Listen", l.Addr().String())
+		c.print("cli.serve.ready", "Platforms", s.places(), "Store", s.db.where, "Listen", l.Addr().String())
 		return s.run(ctx, l)
 	})
 }

@@ -4,9 +4,13 @@ import (
 	_ "embed"
 	"fmt"
 	"path/filepath"
+	"strings"
 
+	feishubot "dealmate/bot/feishu"
+	"dealmate/bot/slack"
 	"dealmate/internal/app/config"
 	"dealmate/sandbox"
+	"dealmate/sandbox/feishu"
 )
 
 // Tokens of the local workspace; they open nothing else.
@@ -17,6 +21,11 @@ const (
 	demoTeamEast  = "C0EAST"
 	demoTeamSouth = "C0SOUTH"
 	demoGeneral   = "C0GENERAL"
+
+	demoAppID     = "cli_local_workspace"
+	demoAppSecret = "local-workspace-app-secret"
+	demoKey       = "local-workspace-encrypt-key"
+	demoToken     = "local-workspace-verification-token"
 )
 
 // demoPeople are who one can be in the local workspace: two reps and their
@@ -41,32 +50,58 @@ func demoChannels() []sandbox.Channel {
 	}
 }
 
+// demoTenant are the same people in Feishu, Gus from another company.
+func demoTenant() []feishu.Person {
+	var out []feishu.Person
+	for _, p := range demoPeople() {
+		name := strings.ToLower(strings.TrimPrefix(p.ID, "U0"))
+		out = append(out, feishu.Person{
+			ID: "ou_" + name, UnionID: "on_" + name, Name: p.Name, Title: p.Title, Email: p.Email, Locale: p.Locale, TZ: p.TZ, External: p.Guest,
+		})
+	}
+	return out
+}
+
+func demoChats() []feishu.Chat {
+	return []feishu.Chat{
+		{ID: "oc_east", Name: "华东销售 East", Members: []string{"ou_lin", "ou_bob", "ou_chen"}},
+		{ID: "oc_south", Name: "华南销售 South", Members: []string{"ou_su", "ou_chen"}},
+		{ID: "oc_general", Name: "全员群 General", Members: []string{"ou_lin", "ou_bob", "ou_chen", "ou_su", "ou_olivia", "ou_guest"}},
+	}
+}
+
+// demoMenu is the bot's menu as the set-up describes it.
+func demoMenu() []feishu.MenuEntry {
+	return []feishu.MenuEntry{
+		{Key: "new", Name: "新建商机", NameEn: "New deal"},
+		{Key: "mine", Name: "我的商机", NameEn: "My deals"},
+		{Key: "find", Name: "查找", NameEn: "Find"},
+		{Key: "help", Name: "帮助", NameEn: "Help"},
+	}
+}
+
 //go:embed demo.toml
 var demoText string
 
 // demoConfig is the configuration of the local workspace's bot: the file's,
-// with where the workspace answers and where the data is.
-func demoConfig(dir, api, listen, redis string, http bool) (*config.Config, error) {
-	mode := config.ModeSocket
-	if http {
-		mode = config.ModeHTTP
+// with where the workspaces answer and where the data is.
+func demoConfig(o LocalOptions, page, listen string) (*config.Config, error) {
+	text := demoText
+	slackMode, feishuMode := config.ModeSocket, config.ModeLong
+	if o.HTTP {
+		slackMode, feishuMode = config.ModeHTTP, config.ModeWebhook
 	}
-	text := fmt.Sprintf(`%s
-[slack]
-mode = %q
-bot_token = %q
-app_token = %q
-signing_secret = %q
-api_url = %q
-[http]
-listen = %q
-[embedded]
-dir = %q
-[log]
-level = "warn"
-`, demoText, mode, demoBotToken, demoAppToken, demoSecret, api, listen, filepath.Join(dir, "store"))
-	if redis != "" {
-		text += fmt.Sprintf("[redis]\nurl = %q\n", redis)
+	if o.has(slack.Platform) {
+		text += fmt.Sprintf("\n[slack]\nmode = %q\nbot_token = %q\napp_token = %q\nsigning_secret = %q\napi_url = %q\n",
+			slackMode, demoBotToken, demoAppToken, demoSecret, "http://"+page+"/api/")
+	}
+	if o.has(feishubot.Platform) {
+		text += fmt.Sprintf("\n[feishu]\nmode = %q\napp_id = %q\napp_secret = %q\nencrypt_key = %q\nverification_token = %q\nbase_url = %q\n",
+			feishuMode, demoAppID, demoAppSecret, demoKey, demoToken, "http://"+page)
+	}
+	text += fmt.Sprintf("\n[http]\nlisten = %q\n[embedded]\ndir = %q\n[log]\nlevel = \"warn\"\n", listen, filepath.Join(o.Dir, "store"))
+	if o.Redis != "" {
+		text += fmt.Sprintf("[redis]\nurl = %q\n", o.Redis)
 	}
 	none := func(string) string { return "" }
 	return config.Parse("demo.toml", []byte(text), none)

@@ -6,32 +6,46 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	feishubot "dealmate/bot/feishu"
+	"dealmate/bot/slack"
 	"dealmate/internal/app/seed"
 	"dealmate/org"
 	"dealmate/sales"
 	"dealmate/sandbox"
+	"dealmate/sandbox/feishu"
 )
 
 // LocalOptions say how a local workspace runs.
 type LocalOptions struct {
 	Listen string // address of the page and of the workspace's API
 	Dir    string // keeps data between runs
-	HTTP   bool   // the workspace calls the bot, signed, instead of a socket
-	Redis  string // a store other than the embedded one in Dir
+	HTTP   bool   // the platforms call the bot, signed, instead of a connection
+	// Platforms are those that the organisation uses; none is Slack.
+	Platforms []string
+	Redis     string // a store other than the embedded one in Dir
 	// Base is what the movable clock shows before it is moved; nil is real time.
 	Base func() time.Time
 	Log  *slog.Logger
 }
 
-// Local is a fictitious company's workspace with a bot in it.
+// has reports whether the organisation uses a platform.
+func (o LocalOptions) has(platform string) bool {
+	return slices.Contains(o.Platforms, platform) || len(o.Platforms) == 0 && platform == slack.Platform
+}
+
+// Local is a fictitious company's workspace with a bot in it, on one platform or
+// on both; the other's field is nil.
 type Local struct {
 	Workspace *sandbox.Workspace
+	Feishu    *feishu.Workspace
 	Clock     *sandbox.Clock
 	URL       string // of the page
 	Bot       string // address of the bot's own HTTP server
@@ -61,7 +75,7 @@ func StartLocal(ctx context.Context, o LocalOptions) (*Local, error) {
 }
 
 func newLocal(ctx context.Context, o LocalOptions, page, own net.Listener) (*Local, error) {
-	cfg, err := demoConfig(o.Dir, "http://"+page.Addr().String()+"/api/", own.Addr().String(), o.Redis, o.HTTP)
+	cfg, err := demoConfig(o, page.Addr().String(), own.Addr().String())
 	if err != nil {
 		return nil, err
 	}
@@ -70,35 +84,82 @@ func newLocal(ctx context.Context, o LocalOptions, page, own net.Listener) (*Loc
 		base = time.Now
 	}
 	l := &Local{URL: "http://" + page.Addr().String() + "/", Bot: own.Addr().String(), Clock: sandbox.NewClock(base)}
-	so := sandbox.Options{
-		Team: "Bluebridge 蓝桥", TeamID: "T0DEMO", BotName: "dealmate", BotToken: demoBotToken, AppToken: demoAppToken,
-		SigningSecret: demoSecret, People: demoPeople(), Channels: demoChannels(), Shortcuts: demoShortcuts(),
-		Dir: filepath.Join(o.Dir, "workspace"), Clock: l.Clock, NewID: newID, Log: o.Log,
-	}
-	if o.HTTP {
-		so.RequestURL = "http://" + l.Bot
-	}
-	if l.Workspace, err = sandbox.New(so); err != nil {
-		return nil, fmt.Errorf("local workspace: %w", err)
+	if err := l.workspaces(o); err != nil {
+		return nil, errors.Join(fmt.Errorf("local workspace: %w", err), l.closeWorkspaces())
 	}
 	w := world{now: l.Clock.Now, newID: newID, log: o.Log, wake: l.Clock.Moved()}
 	if l.service, err = openService(ctx, cfg, w); err != nil {
-		return nil, errors.Join(storeFault(err, cfg), l.Workspace.Close())
+		return nil, errors.Join(storeFault(err, cfg), l.closeWorkspaces())
 	}
 	if l.Seeded, err = l.service.seed(ctx); err != nil {
-		return nil, errors.Join(err, l.service.db.close(), l.Workspace.Close())
+		return nil, errors.Join(err, l.service.db.close(), l.closeWorkspaces())
 	}
 	l.run(ctx, page, own)
 	return l, nil
 }
 
+// workspaces makes the fakes of the platforms.
+func (l *Local) workspaces(o LocalOptions) (err error) {
+	bot := ""
+	if o.HTTP {
+		bot = "http://" + l.Bot
+	}
+	dir := filepath.Join(o.Dir, "workspace")
+	if o.has(slack.Platform) {
+		l.Workspace, err = sandbox.New(sandbox.Options{
+			Team: "Bluebridge 蓝桥", TeamID: "T0DEMO", BotName: "dealmate", BotToken: demoBotToken, AppToken: demoAppToken,
+			SigningSecret: demoSecret, People: demoPeople(), Channels: demoChannels(), Shortcuts: demoShortcuts(),
+			Dir: dir, Clock: l.Clock, NewID: newID, Log: o.Log, RequestURL: bot,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if !o.has(feishubot.Platform) {
+		return nil
+	}
+	l.Feishu, err = feishu.New(feishu.Options{
+		Tenant: "Bluebridge 蓝桥", TenantKey: "tenant_demo", BotName: "Dealmate", AppID: demoAppID, AppSecret: demoAppSecret,
+		EncryptKey: demoKey, VerificationToken: demoToken, People: demoTenant(), Chats: demoChats(), Menu: demoMenu(),
+		Dir: dir, Clock: l.Clock, NewID: newID, Log: o.Log, RequestURL: bot, Both: l.Workspace != nil,
+	})
+	return err
+}
+
+// page serves the pages and the platforms' addresses.
+func (l *Local) page() http.Handler {
+	switch {
+	case l.Feishu == nil:
+		return l.Workspace.Handler()
+	case l.Workspace == nil:
+		return l.Feishu.Handler()
+	}
+	mux := http.NewServeMux()
+	for _, path := range []string{"/feishu/", "/open-apis/", "/callback/"} {
+		mux.Handle(path, l.Feishu.Handler())
+	}
+	mux.Handle("/", l.Workspace.Handler())
+	return mux
+}
+
+func (l *Local) closeWorkspaces() error {
+	var errs []error
+	if l.Workspace != nil {
+		errs = append(errs, l.Workspace.Close())
+	}
+	if l.Feishu != nil {
+		errs = append(errs, l.Feishu.Close())
+	}
+	return errors.Join(errs...)
+}
+
 func (l *Local) run(ctx context.Context, page, own net.Listener) {
 	ctx, l.cancel = context.WithCancel(ctx)
 	l.group, ctx = errgroup.WithContext(ctx)
-	l.group.Go(func() error { return serveHTTP(ctx, page, l.Workspace.Handler()) })
+	l.group.Go(func() error { return serveHTTP(ctx, page, l.page()) })
 	l.group.Go(func() error {
 		<-ctx.Done() // frees pages that listen for changes
-		return l.Workspace.Close()
+		return l.closeWorkspaces()
 	})
 	l.group.Go(func() error {
 		return errors.Join(l.service.run(ctx, own), l.service.db.close())

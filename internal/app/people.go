@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 
 	"dealmate/bot"
 	"dealmate/desk"
@@ -26,10 +28,17 @@ func organisation(ctx context.Context, cfg *config.Config, s *storage.Store, new
 	for _, t := range cfg.Teams {
 		o.Teams = append(o.Teams, org.Team{
 			Key: t.Key, Name: t.Name, Managers: r.all(t.Managers), Members: r.all(t.Members),
-			Channel: t.Channel, Timezone: t.Timezone, Language: t.Language, Parent: t.Parent,
+			Channels: channels(cfg, t), Timezone: t.Timezone, Language: t.Language, Parent: t.Parent,
 		})
 	}
 	return o, r.err
+}
+
+// channels are a team's on the platforms that the bot is on.
+func channels(cfg *config.Config, t config.Team) map[string]string {
+	out := maps.Clone(t.Channels)
+	maps.DeleteFunc(out, func(platform, _ string) bool { return !slices.Contains(platforms(cfg), platform) })
+	return out
 }
 
 type resolver struct {
@@ -63,13 +72,13 @@ func (r *resolver) person(m config.Member) string {
 	return p.ID
 }
 
-// fixed lists the bindings that the configuration gives itself.
-func fixed(cfg *config.Config) map[string]string {
+// fixed lists the bindings to a platform that the configuration gives itself.
+func fixed(cfg *config.Config, platform string) map[string]string {
 	out := map[string]string{}
 	add := func(members []config.Member) {
 		for _, m := range members {
-			if m.Slack != "" {
-				out[m.Email] = m.Slack
+			if user := m.User(platform); user != "" {
+				out[m.Email] = user
 			}
 		}
 	}

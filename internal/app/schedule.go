@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"dealmate/bot"
 	"dealmate/org"
 	"dealmate/scheduler"
 )
@@ -45,7 +46,7 @@ func (s *service) schedule() error {
 	if s.clock, err = scheduler.NewClock(s.store, timed, s.now, s.log); err != nil {
 		return err
 	}
-	s.sender = scheduler.NewSender(s.store, s.deliver, outboxGap, s.now, s.newID, s.log)
+	s.sender = scheduler.NewSender(s.store, s.deliver, outboxPace(s.cfg), s.now, s.newID, s.log)
 	return nil
 }
 
@@ -63,7 +64,7 @@ func (s *service) deliver(ctx context.Context, m scheduler.Message) error {
 
 func (s *service) dispatch(ctx context.Context, m scheduler.Message) error {
 	if m.Kind != scheduler.KindJob {
-		return s.bot.Deliver(ctx, m.Kind, m.Facts, m.Destination, m.Attempt)
+		return s.bot.Deliver(ctx, bot.Errand{ID: m.ID, Kind: m.Kind, Facts: m.Facts, Destination: m.Destination, Attempt: m.Attempt})
 	}
 	for _, j := range s.jobs() {
 		if j.Name == m.Facts["job"] {

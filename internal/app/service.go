@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"dealmate/bot"
-	"dealmate/bot/slack"
 	"dealmate/desk"
 	"dealmate/dialogs"
 	"dealmate/internal/app/config"
@@ -23,9 +21,20 @@ import (
 	"dealmate/storage/redis"
 )
 
-// outboxGap is the least time between two messages to one person or channel;
-// Slack allows one a second to a channel.
-const outboxGap = time.Second
+// outboxPace keeps what the platforms allow, for all replicas together: Slack
+// takes a message a second for a channel, Feishu five a second for a person or a
+// group and 50 a second from an app. Where both are there the slower holds.
+func outboxPace(cfg *config.Config) scheduler.Pace {
+	p := scheduler.Pace{Gap: time.Second}
+	if cfg.Feishu.Mode == "" {
+		return p
+	}
+	p.Every = 25 * time.Millisecond // with the few at once, below 50 in any second
+	if cfg.Slack.Mode == "" {
+		p.Gap = 200 * time.Millisecond
+	}
+	return p
+}
 
 // world is what a service does not make itself.
 type world struct {
@@ -44,9 +53,9 @@ type service struct {
 	store   *storage.Store
 	desk    *desk.Desk
 	bot     *bot.Bot
-	slack   *slack.Adapter
+	on      []*connection
 	metrics *metrics
-	bound   chan struct{} // closed when everybody was looked up on the platform
+	bound   chan struct{} // closed when everybody was looked up on the platforms
 	clock   *scheduler.Clock
 	sender  *scheduler.Sender
 }
@@ -87,24 +96,23 @@ func (s *service) openDesk(ctx context.Context) error {
 	return s.desk.Load(ctx)
 }
 
-// connect makes the bot and its platforms; this is where a platform is named.
+// connect makes the bot and its platforms.
 func (s *service) connect(texts *i18n.Catalog) error {
 	platforms := map[string]bot.Platform{}
 	s.bot = bot.New(bot.Options{
 		Desk: s.desk, Platforms: platforms, Catalog: texts, Now: s.now, NewID: s.newID, Log: s.log,
 		Limits: s.cfg.Method.Limits,
 	})
-	adapter, err := slack.New(slack.Options{
-		APIURL: s.cfg.Slack.APIURL, BotToken: s.cfg.Slack.BotToken, AppToken: s.cfg.Slack.AppToken,
-		SigningSecret: s.cfg.Slack.SigningSecret, Handler: timed{s.bot, s.metrics}, Catalog: texts,
-		Lang: i18n.ParseLang(s.cfg.Organisation.Language, i18n.English),
-		Now:  s.now, NewID: s.newID, Log: s.log, Count: s.metrics.Count, Deliveries: s.store,
-	})
-	if err != nil {
-		return err
+	for _, connect := range connectors() {
+		c, err := connect(s, timed{s.bot, s.metrics}, texts)
+		if err != nil {
+			return err
+		}
+		if c != nil {
+			platforms[c.name] = c.platform
+			s.on = append(s.on, c)
+		}
 	}
-	platforms["slack"] = adapter
-	s.slack = adapter
 	return nil
 }
 
@@ -125,13 +133,12 @@ func (t timed) Handle(ctx context.Context, e bot.Event) bot.Reply {
 // run serves until the context ends or something that cannot be mended fails.
 func (s *service) run(ctx context.Context, l net.Listener) error {
 	g, ctx := errgroup.WithContext(ctx)
-	var platform http.Handler
-	if s.cfg.Slack.Mode == config.ModeHTTP {
-		platform = s.slack.Routes()
-	} else {
-		g.Go(func() error { return s.slack.RunSocket(ctx) })
+	for _, c := range s.on {
+		if c.run != nil {
+			g.Go(func() error { return c.run(ctx) })
+		}
 	}
-	g.Go(func() error { return serveHTTP(ctx, l, routes(s.metrics, s.ready, platform)) })
+	g.Go(func() error { return serveHTTP(ctx, l, routes(s.metrics, s.ready, s.on)) })
 	g.Go(func() error { s.loops(ctx); return nil })
 	g.Go(func() error { s.bind(ctx); return nil })
 	err := g.Wait()
@@ -146,8 +153,10 @@ func (s *service) run(ctx context.Context, l net.Listener) error {
 func (s *service) drain(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if err := s.slack.Drain(ctx); err != nil {
-		s.log.Warn("some answers were not sent", "err", err)
+	for _, c := range s.on {
+		if err := c.drain(ctx); err != nil {
+			s.log.Warn("some answers were not sent", "platform", c.name, "err", err)
+		}
 	}
 }
 
@@ -169,7 +178,9 @@ func (s *service) bind(ctx context.Context) {
 			}
 		}
 	}
-	bindPeople(ctx, s.desk, s.slack, "slack", fixed(s.cfg), people, s.log)
+	for _, c := range s.on {
+		bindPeople(ctx, s.desk, c.platform, c.name, fixed(s.cfg, c.name), people, s.log)
+	}
 }
 
 // open makes a service on the configured store.

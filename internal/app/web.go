@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// routes are the bot's own addresses; the platform's are added to them.
-func routes(m *metrics, ready func(context.Context) error, platform http.Handler) http.Handler {
+// routes are the bot's own addresses; the platforms' are added to them.
+func routes(m *metrics, ready func(context.Context) error, on []*connection) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusOK)
@@ -25,9 +25,9 @@ func routes(m *metrics, ready func(context.Context) error, platform http.Handler
 		_, _ = w.Write([]byte("ready\n"))
 	})
 	mux.Handle("GET /metrics", m.handler())
-	if platform != nil {
-		for _, path := range []string{"/slack/commands", "/slack/interactivity", "/slack/events"} {
-			mux.Handle(path, m.measured(path, platform))
+	for _, c := range on {
+		for _, path := range c.paths {
+			mux.Handle(path, m.measured(path, c.handler))
 		}
 	}
 	return mux

@@ -21,6 +21,7 @@ type Config struct {
 	Organisation Organisation
 	Teams        []Team
 	Slack        Slack
+	Feishu       Feishu
 	HTTP         HTTP
 	Redis        Redis
 	Embedded     Embedded
@@ -50,7 +51,7 @@ type Team struct {
 	Name     string
 	Managers []Member
 	Members  []Member
-	Channel  string // a platform's channel ID, "" for none
+	Channels map[string]string // a channel's ID by platform, "slack" or "feishu"
 	Timezone string
 	Language string
 	Parent   string // another team's key, "" for none
@@ -68,13 +69,27 @@ type Member struct {
 	Mobile string
 }
 
-// The ways Slack's requests reach the bot.
+// User is the member's user on a platform, "" unless the file binds it.
+func (m Member) User(platform string) string {
+	switch platform {
+	case "slack":
+		return m.Slack
+	case "feishu":
+		return m.Feishu
+	}
+	return ""
+}
+
+// The ways a platform's requests reach the bot.
 const (
-	ModeSocket = "socket" // the bot dials out: no public address is needed
-	ModeHTTP   = "http"   // Slack calls the bot, each request is signed
+	ModeSocket  = "socket"          // Slack: the bot dials out, no public address is needed
+	ModeHTTP    = "http"            // Slack calls the bot, each request is signed
+	ModeLong    = "long_connection" // Feishu: the bot dials out, no public address is needed
+	ModeWebhook = "webhook"         // Feishu calls the bot
 )
 
-// Slack holds one workspace's app. The secrets that Mode needs are set.
+// Slack holds one workspace's app. The secrets that Mode needs are set; Mode is
+// "" when the file has no Slack.
 type Slack struct {
 	Mode          string
 	BotToken      string
@@ -85,7 +100,21 @@ type Slack struct {
 	APIURL string
 }
 
-// HTTP is the server of /healthz, /readyz, /metrics and Slack's HTTP mode.
+// Feishu holds one tenant's self-built app, of Feishu or Lark. Mode is "" when
+// the file has no Feishu.
+type Feishu struct {
+	Mode      string
+	AppID     string
+	AppSecret string
+	// EncryptKey decrypts and checks what a webhook brings; "" where the console
+	// has none: then VerificationToken alone vouches for it.
+	EncryptKey        string
+	VerificationToken string
+	// BaseURL is the address of the Open Platform, without a slash at its end.
+	BaseURL string
+}
+
+// HTTP is the server of /healthz, /readyz, /metrics and of what a platform calls.
 type HTTP struct {
 	Listen string // host:port
 }

@@ -109,7 +109,7 @@ level = "debug"
 	require.Equal(t, []Team{
 		{
 			Key: "east", Name: "East", Managers: []Member{{Email: "chen@example.com"}},
-			Members: []Member{{Email: "lin@example.com"}, bob}, Channel: "C0123",
+			Members: []Member{{Email: "lin@example.com"}, bob}, Channels: map[string]string{"slack": "C0123"},
 			Timezone: "Asia/Shanghai", Language: "zh-CN", Quota: decimal.Zero,
 		},
 		{
@@ -223,4 +223,31 @@ func lineOf(t *testing.T, path, header string) string {
 func write(t *testing.T, dir, name, text string) {
 	t.Helper()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+}
+
+func TestFeishuAloneIsEnough(t *testing.T) {
+	text := admin + `[[teams]]
+name = "East"
+channel = ["C0123", "oc_12ab"]
+[feishu]
+app_id = "cli_a1"
+app_secret = "s"
+base_url = "https://open.larksuite.com/"
+`
+	c, err := Parse("f", []byte(text), func(string) string { return "" })
+	require.NoError(t, err)
+	require.Empty(t, c.Slack.Mode)
+	require.Equal(t, Feishu{Mode: ModeLong, AppID: "cli_a1", AppSecret: "s", BaseURL: "https://open.larksuite.com"}, c.Feishu)
+	require.Equal(t, map[string]string{"slack": "C0123", "feishu": "oc_12ab"}, c.Teams[0].Channels)
+}
+
+func TestTheEnvironmentGivesFeishusSecrets(t *testing.T) {
+	env := map[string]string{
+		"DEALMATE_FEISHU_APP_ID": "cli_env", "DEALMATE_FEISHU_APP_SECRET": "a", "DEALMATE_FEISHU_ENCRYPT_KEY": "b", "DEALMATE_FEISHU_VERIFICATION_TOKEN": "c",
+	}
+	c, err := Parse("f", []byte(admin), func(k string) string { return env[k] })
+	require.NoError(t, err)
+	require.Equal(t, Feishu{
+		Mode: ModeLong, AppID: "cli_env", AppSecret: "a", EncryptKey: "b", VerificationToken: "c", BaseURL: feishuAPI,
+	}, c.Feishu)
 }

@@ -54,7 +54,7 @@ func (r *reader) read(values map[string]any, getenv func(string) string) *Config
 	people := &people{reader: r, bound: map[string]binding{}}
 	c.Organisation = readOrganisation(root.table("organisation"), people)
 	c.Teams = readTeams(root, c.Organisation, people)
-	c.Slack = readSlack(root.table("slack"), getenv)
+	c.Slack, c.Feishu = readPlatforms(root, getenv)
 	c.HTTP = readHTTP(root.table("http"))
 	c.Redis = readRedis(root.table("redis"), getenv)
 	c.Embedded = readEmbedded(root.table("embedded"))

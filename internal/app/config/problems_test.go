@@ -69,8 +69,23 @@ func TestAProblemNamesItsPlaceAndItsCure(t *testing.T) {
 		"socket mode without an app token": {
 			admin + "[slack]\nbot_token = \"xoxb-example\"\n", "f:3:2: slack.app_token: is missing; give it here, in app_token_file or in DEALMATE_SLACK_APP_TOKEN",
 		},
-		"no slack section at all": {
-			admin, "f: slack.bot_token: is missing; give it here, in bot_token_file or in DEALMATE_SLACK_BOT_TOKEN",
+		"feishu without its app": {
+			admin + "[feishu]\n", "f:3:2: feishu.app_id: is missing; it begins with cli_ and stands under the app's credentials",
+		},
+		"feishu without its secret": {
+			admin + "[feishu]\napp_id = \"cli_a\"", "f:3:2: feishu.app_secret: is missing; give it here, in app_secret_file or in DEALMATE_FEISHU_APP_SECRET",
+		},
+		"a webhook without its token": {
+			admin + "[feishu]\nmode = \"webhook\"\napp_id = \"cli_a\"\napp_secret = \"s\"", "f:3:2: feishu.verification_token: is missing; give it here, in verification_token_file or in DEALMATE_FEISHU_VERIFICATION_TOKEN",
+		},
+		"a mode that feishu does not have": {
+			admin + "[feishu]\nmode = \"socket\"\napp_id = \"cli_a\"\napp_secret = \"s\"", `f:4:1: feishu.mode: "socket" is not possible; use one of long_connection, webhook`,
+		},
+		"two channels of one platform": {
+			admin + tokens + "[[teams]]\nname = \"A\"\nchannel = [\"C0001\", \"C0002\"]", "f:8:1: teams[0].channel: names two channels of one platform",
+		},
+		"no platform at all": {
+			admin, "f: names no platform: give [slack], [feishu] or both",
 		},
 		"a placeholder left standing": {
 			admin + slack + "bot_token = \"xoxb-…\"", "f:5:1: slack.bot_token: has a character that a secret cannot have; is it still the example's?",

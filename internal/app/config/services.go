@@ -12,6 +12,42 @@ import (
 
 const slackAPI = "https://slack.com/api/"
 
+// readPlatforms reads the platforms that the file or the environment names; one
+// is needed.
+func readPlatforms(root *table, getenv func(string) string) (s Slack, f Feishu) {
+	onSlack := root.has("slack") || getenv("DEALMATE_SLACK_BOT_TOKEN") != ""
+	onFeishu := root.has("feishu") || getenv("DEALMATE_FEISHU_APP_SECRET") != ""
+	if !onSlack && !onFeishu {
+		root.problem("", "names no platform: give [slack], [feishu] or both")
+	}
+	if onSlack {
+		s = readSlack(root.table("slack"), getenv)
+	}
+	if onFeishu {
+		f = readFeishu(root.table("feishu"), getenv)
+	}
+	return s, f
+}
+
+const feishuAPI = "https://open.feishu.cn"
+
+func readFeishu(t *table, getenv func(string) string) Feishu {
+	defer t.close()
+	f := Feishu{Mode: t.choice("mode", ModeLong, ModeLong, ModeWebhook)}
+	f.AppID = t.trimmed("app_id", "")
+	if id := getenv("DEALMATE_FEISHU_APP_ID"); f.AppID == "" && id != "" {
+		f.AppID = id
+	}
+	if f.AppID == "" {
+		t.problem(t.of("app_id"), "is missing; it begins with cli_ and stands under the app's credentials")
+	}
+	f.AppSecret = t.token("app_secret", "DEALMATE_FEISHU_APP_SECRET", "", true, getenv)
+	f.EncryptKey = t.token("encrypt_key", "DEALMATE_FEISHU_ENCRYPT_KEY", "", false, getenv)
+	f.VerificationToken = t.token("verification_token", "DEALMATE_FEISHU_VERIFICATION_TOKEN", "", f.Mode == ModeWebhook, getenv)
+	f.BaseURL = strings.TrimSuffix(t.baseURL("base_url", feishuAPI), "/")
+	return f
+}
+
 func readSlack(t *table, getenv func(string) string) Slack {
 	defer t.close()
 	s := Slack{Mode: t.choice("mode", ModeSocket, ModeSocket, ModeHTTP)}
@@ -42,7 +78,7 @@ func (t *table) baseURL(key, otherwise string) string {
 	s := t.trimmed(key, otherwise)
 	u, err := url.Parse(s)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		t.problem(t.of(key), "wants an address such as %q", slackAPI)
+		t.problem(t.of(key), "wants an address such as %q", otherwise)
 		return otherwise
 	}
 	if !strings.HasSuffix(s, "/") {

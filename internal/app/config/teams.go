@@ -42,7 +42,7 @@ func readTeam(t *table, o Organisation, people *people) Team {
 		Name:     t.name("name", ""),
 		Managers: people.list(t, "managers"),
 		Members:  people.list(t, "members"),
-		Channel:  t.channel("channel"),
+		Channels: t.channels("channel"),
 		Timezone: t.timezone("timezone", o.Timezone),
 		Language: t.language("language", o.Language),
 		Parent:   t.trimmed("parent", ""),

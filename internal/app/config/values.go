@@ -83,16 +83,42 @@ func (t *table) currency(key, otherwise string) string {
 	return unit.String()
 }
 
-// channelPattern is a channel's ID in Slack or Feishu; a name would change.
-var channelPattern = regexp.MustCompile(`^([CG][A-Z0-9]{2,}|oc_[0-9a-z]+)$`)
+// Channels' IDs; a name would change.
+var (
+	slackChannel  = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
+	feishuChannel = regexp.MustCompile(`^oc_[0-9a-z_]+$`)
+)
 
-func (t *table) channel(key string) string {
-	s := t.trimmed(key, "")
-	if s != "" && !channelPattern.MatchString(s) {
-		t.problem(t.of(key), "%s is not a channel's ID; it looks like \"C0123ABCD\" and stands at the end of the channel's details", shown(s))
-		return ""
+// channels reads a channel's ID, or a list of one for each platform.
+func (t *table) channels(key string) map[string]string {
+	var ids []any
+	if _, several := t.values[key].([]any); several {
+		ids = t.list(key)
+	} else if s := t.trimmed(key, ""); s != "" {
+		ids = []any{s}
 	}
-	return s
+	var out map[string]string
+	for _, v := range ids {
+		s, _ := v.(string)
+		platform := ""
+		switch {
+		case slackChannel.MatchString(s):
+			platform = "slack"
+		case feishuChannel.MatchString(s):
+			platform = "feishu"
+		default:
+			t.problem(t.of(key), "%s is not a channel's ID; it looks like \"C0123ABCD\" and stands at the end of the channel's details", shown(s))
+			continue
+		}
+		if out[platform] != "" {
+			t.problem(t.of(key), "names two channels of one platform")
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[platform] = s
+	}
+	return out
 }
 
 // address is an e-mail in lower case. A display name is refused: the mailbox is
