@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dealmate/internal/app"
+	"dealmate/sandbox/feishu"
 )
 
 // goldenLines are typed one after the other; each answer is a golden payload,
@@ -58,11 +59,16 @@ func golden(t *testing.T, name, line string, blocks json.RawMessage) {
 	for _, b := range all {
 		delete(b, "block_id") // the workspace makes it up
 	}
+	written(t, name, line, map[string]any{"line": line, "blocks": all})
+}
+
+func written(t *testing.T, name, line string, content map[string]any) {
+	t.Helper()
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
-	require.NoError(t, e.Encode(map[string]any{"line": line, "blocks": all}))
+	require.NoError(t, e.Encode(content))
 	file := filepath.Join("testdata", filepath.FromSlash(name))
 	if os.Getenv("UPDATE_GOLDEN") != "" {
 		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o750))
@@ -71,4 +77,36 @@ func golden(t *testing.T, name, line string, blocks json.RawMessage) {
 	want, err := os.ReadFile(file)
 	require.NoError(t, err, "run make golden")
 	require.Equal(t, string(want), out.String(), line)
+}
+
+// The same lines in Feishu. The local tenant has held every card against the
+// documentation's properties, limits and names when it came.
+func TestGoldenCardsOfTheBotInFeishu(t *testing.T) {
+	for _, reader := range []struct{ user, lang string }{{lin, "zh-CN"}, {chen, "zh-CN-manager"}, {bob, "en"}} {
+		t.Run(reader.lang, func(t *testing.T) {
+			t.Parallel() // five messages a second are what a chat may have
+			still := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+			s := play(t, on("feishu"), func(o *app.LocalOptions) { o.Base = func() time.Time { return still } })
+			a := s.as(reader.user)
+			for i, line := range goldenLines() {
+				a.types(line)
+				var last feishu.Message
+				a.until("an answer to "+line, func() bool {
+					ms := s.local.Feishu.Messages(a.place, ouOf(a.user))
+					last = ms[len(ms)-1]
+					return last.Sender == feishu.BotOpenID
+				})
+				require.Empty(t, feishu.CheckCard(last.Card), line)
+				goldenCard(t, fmt.Sprintf("feishu-%s/%02d.json", reader.lang, i), line, last.Card)
+			}
+		})
+	}
+}
+
+// goldenCard compares a card with a file, or writes it when UPDATE_GOLDEN is set.
+func goldenCard(t *testing.T, name, line string, card json.RawMessage) {
+	t.Helper()
+	var v any
+	require.NoError(t, json.Unmarshal(card, &v))
+	written(t, name, line, map[string]any{"line": line, "card": v})
 }

@@ -77,6 +77,32 @@ func TestDoctorNamesARefusedToken(t *testing.T) {
 	require.NotContains(t, out, "xoxb-")
 }
 
+func TestDoctorExaminesFeishu(t *testing.T) {
+	dir := t.TempDir()
+	l, err := app.StartLocal(context.Background(), app.LocalOptions{
+		Listen: "127.0.0.1:0", Dir: dir, Platforms: []string{"feishu"}, Log: slog.New(slog.DiscardHandler),
+	})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	<-l.Bound()
+	file := filepath.Join(t.TempDir(), "config.toml")
+	text := func(secret string) string {
+		return fmt.Sprintf("[organisation]\nkey = \"demo\"\nlanguage = \"en\"\nadmins = [\"lin@example.com\"]\n"+
+			"[feishu]\napp_id = \"cli_local_workspace\"\napp_secret = %q\nbase_url = %q\n[embedded]\ndir = %q\n",
+			secret, l.URL, filepath.Join(dir, "store"))
+	}
+	require.NoError(t, os.WriteFile(file, []byte(text("local-workspace-app-secret")), 0o600))
+	code, out, complaints := run(t, "doctor", "-c", file)
+	require.Zero(t, code, out+complaints)
+	require.Contains(t, out, "Feishu: bot Dealmate")
+	require.NotContains(t, out, "Slack")
+	require.NoError(t, os.WriteFile(file, []byte(text("another-secret")), 0o600))
+	code, out, _ = run(t, "doctor", "-c", file)
+	require.Equal(t, 1, code)
+	require.Contains(t, out, "bad   Feishu refused")
+	require.NotContains(t, out, "another-secret")
+}
+
 func TestABackupOfARunningBotCanBeOpened(t *testing.T) {
 	_, _, file := company(t)
 	restored := t.TempDir()
@@ -152,6 +178,7 @@ func TestWrongCommandLinesAndConfigurationsEndWithTwo(t *testing.T) {
 		{"serve", "-c", bad},
 		{"serve", "-c", "not-there.toml"},
 		{"manifest", "--mode", "pigeon"},
+		{"demo", "--platform", "slack,pigeon"},
 		{"erase", "-c", bad, "customer"},
 	} {
 		code, _, complaints := run(t, args...)

@@ -28,7 +28,7 @@ func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	bare := flag.String("bare", "", "serve the bare handler on this address (the benchmark starts itself so)")
-	part := flag.String("part", "all", "http, growth or all")
+	part := flag.String("part", "all", "http, growth, talk or all")
 	seconds := flag.Int("seconds", 8, "length of one measurement")
 	flag.Parse()
 	if *bare != "" {
@@ -43,14 +43,19 @@ func run() error {
 	if err := b.build(ctx); err != nil {
 		return err
 	}
-	if *part != "growth" {
-		if err := b.http(ctx); err != nil {
-			return fmt.Errorf("http: %w", err)
+	for _, p := range []struct {
+		name string
+		run  func(context.Context) error
+	}{
+		{"http", b.http},
+		{"growth", func(ctx context.Context) error { return b.growth(ctx, sizes(os.Getenv("BENCH_DEALS"))) }},
+		{"talk", b.talk},
+	} {
+		if *part != "all" && *part != p.name {
+			continue
 		}
-	}
-	if *part != "http" {
-		if err := b.growth(ctx, sizes(os.Getenv("BENCH_DEALS"))); err != nil {
-			return fmt.Errorf("growth: %w", err)
+		if err := p.run(ctx); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
 	return nil
