@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -98,8 +99,8 @@ func (w *Workspace) Enter(ctx context.Context, user string) error {
 // ChooseMenu takes an entry of the bot's menu.
 func (w *Workspace) ChooseMenu(ctx context.Context, user, key string) error {
 	p, ok := w.person(user)
-	if !ok {
-		return ErrNothing
+	if !ok || !slices.ContainsFunc(w.o.Menu, func(m MenuEntry) bool { return m.Key == key }) {
+		return fmt.Errorf("%w: %s of the menu", ErrNothing, key)
 	}
 	e := object{"operator": object{"operator_name": p.Name, "operator_id": w.idsOf(p)}, "event_key": key, "timestamp": w.now().Unix()}
 	_, err := w.tell(ctx, "application.bot.menu_v6", w.event("application.bot.menu_v6", millis(w.now()), e))

@@ -41,7 +41,7 @@ const (
 // api are the parts of the Open Platform that a bot like this one uses.
 func (w *Workspace) api() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /open-apis/auth/v3/tenant_access_token/internal", w.serveToken)
+	mux.HandleFunc("POST /open-apis/auth/v3/tenant_access_token/internal", w.faulty(w.serveToken))
 	for pattern, f := range map[string]func(call) (object, *failure){
 		"GET /open-apis/bot/v3/info":                    w.botInfo,
 		"POST /open-apis/im/v1/messages":                w.create,
@@ -55,7 +55,7 @@ func (w *Workspace) api() http.Handler {
 	} {
 		mux.HandleFunc(pattern, w.serve(f))
 	}
-	mux.HandleFunc("POST /open-apis/im/v1/images", w.serveUpload)
+	mux.HandleFunc("POST /open-apis/im/v1/images", w.faulty(w.serveUpload))
 	mux.HandleFunc("/open-apis/", func(rw http.ResponseWriter, _ *http.Request) {
 		fail(rw, &failure{status: http.StatusNotFound, code: 99991400, msg: "no such API"})
 	})
@@ -98,6 +98,35 @@ func (w *Workspace) serve(f func(call) (object, *failure)) http.HandlerFunc {
 	}
 }
 
+// faulty runs a handler that does not go through serve, with the fault that was
+// asked for.
+func (w *Workspace) faulty(h http.HandlerFunc) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		fault := w.takeFault(r.URL.Path)
+		switch {
+		case fault == nil:
+			h(rw, r)
+		case fault.DropAfter: // done, but the answer is lost
+			h(&deaf{header: http.Header{}}, r)
+			drop(rw)
+		default:
+			w.note("api", r.Method+" "+r.URL.Path, nil, object{"status": fault.Status, "code": fault.Code})
+			fail(rw, fault.failure())
+		}
+	}
+}
+
+// deaf is a writer of an answer that nobody gets.
+type deaf struct{ header http.Header }
+
+// Header is kept and never sent.
+func (d *deaf) Header() http.Header { return d.header }
+
+func (d *deaf) Write(b []byte) (int, error) { return len(b), nil }
+
+// WriteHeader does nothing.
+func (d *deaf) WriteHeader(int) {}
+
 func (f Fault) failure() *failure {
 	code := f.Code
 	if code == 0 {
@@ -124,7 +153,8 @@ func (w *Workspace) run(c call, f func(call) (object, *failure)) (object, *failu
 
 // authorised checks the token; the lock is held.
 func (w *Workspace) authorised(r *http.Request) *failure {
-	if !w.tokens[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")] {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok || !w.tokens[token] {
 		return refuse(99991663, "Invalid access token for authorization. Please make a request with token attached.")
 	}
 	return nil
@@ -135,7 +165,11 @@ func (w *Workspace) serveToken(rw http.ResponseWriter, r *http.Request) {
 		ID     string `json:"app_id"`
 		Secret string `json:"app_secret"`
 	}
-	if json.NewDecoder(r.Body).Decode(&in) != nil || in.ID != w.o.AppID || in.Secret != w.o.AppSecret {
+	switch err := json.NewDecoder(r.Body).Decode(&in); {
+	case err != nil || in.ID != w.o.AppID:
+		fail(rw, refuse(10003, "invalid param"))
+		return
+	case in.Secret != w.o.AppSecret:
 		fail(rw, refuse(10014, "app secret invalid"))
 		return
 	}

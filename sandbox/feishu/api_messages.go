@@ -104,6 +104,11 @@ func (w *Workspace) fill(m *Message, kind, content string, size int) *failure {
 		}
 		m.Text = t.Text
 		return nil
+	case "post":
+		if m.Text = postText(content); m.Text == "" {
+			return refuse(230001, "content is invalid")
+		}
+		return nil
 	case "image":
 		var t struct {
 			Key string `json:"image_key"`
@@ -136,12 +141,26 @@ func (w *Workspace) patch(c call) (object, *failure) {
 	case w.tooFast("patch "+m.ID, perTarget, time.Second):
 		return nil, refuse(230020, "This operation triggers the frequency limit.")
 	}
+	if !shared(m.Card) || !shared(json.RawMessage(c.text("content"))) {
+		return nil, refuse(230001, "config.update_multi is not true before and after")
+	}
 	next := *m
 	if no := w.fill(&next, "interactive", c.text("content"), c.size); no != nil {
 		return nil, no
 	}
 	w.redraw(m, next.Card)
 	return object{}, nil
+}
+
+// shared reports whether a card says that all its readers see an update: only
+// then it can be updated.
+func shared(card json.RawMessage) bool {
+	var v struct {
+		Config struct {
+			UpdateMulti bool `json:"update_multi"`
+		} `json:"config"`
+	}
+	return json.Unmarshal(card, &v) == nil && v.Config.UpdateMulti
 }
 
 // redraw replaces a message's card; the lock is held.
@@ -157,6 +176,9 @@ func (w *Workspace) get(c call) (object, *failure) {
 		return nil, refuse(230001, "message not found")
 	}
 	sender := object{"id": m.Sender, "id_type": "open_id", "sender_type": "user", "tenant_key": w.o.TenantKey}
+	if p, ok := w.person(m.Sender); ok {
+		sender["tenant_key"] = w.tenantOf(p)
+	}
 	if m.Sender == BotOpenID {
 		sender["id"], sender["id_type"], sender["sender_type"] = w.o.AppID, "app_id", "app"
 	}

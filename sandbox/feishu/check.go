@@ -4,7 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"regexp"
+	"maps"
 	"slices"
 )
 
@@ -26,6 +26,7 @@ const (
 	maxLabel    = 100
 	maxTyped    = 1000
 	maxTags     = 3
+	maxWeight   = 5
 )
 
 // checker holds cards against the documentation.
@@ -66,7 +67,6 @@ type inspection struct {
 	tables, charts  int
 	submit          bool
 	inForm, inPanel bool
-	inContainer     bool
 }
 
 func (c *checker) check(card json.RawMessage) []string {
@@ -92,12 +92,9 @@ func (x *inspection) whole(v map[string]any) {
 	if v["schema"] != "2.0" {
 		x.say("schema is not 2.0")
 	}
+	x.parts(v)
 	if config, ok := v["config"].(map[string]any); ok {
-		x.only(config, "config", "update_multi", "enable_forward", "enable_forward_interaction", "width_mode", "summary", "locales",
-			"use_custom_translation", "streaming_mode", "streaming_config", "style")
-		if config["update_multi"] == false {
-			x.say("update_multi must be true")
-		}
+		x.config(config)
 	}
 	if h, ok := v["header"].(map[string]any); ok {
 		x.header(h)
@@ -121,14 +118,14 @@ func (x *inspection) whole(v map[string]any) {
 }
 
 func (x *inspection) only(o map[string]any, what string, keys ...string) {
-	for k := range o {
+	for _, k := range slices.Sorted(maps.Keys(o)) {
 		if !slices.Contains(keys, k) {
 			x.say("ErrCode: 200621 unknown property %s of %s", k, what)
 		}
 	}
 }
 
-var templates = []string{"blue", "wathet", "turquoise", "green", "yellow", "orange", "red", "carmine", "violet", "purple", "indigo", "grey", "default"}
+var templates = []any{"blue", "wathet", "turquoise", "green", "yellow", "orange", "red", "carmine", "violet", "purple", "indigo", "grey", "default"}
 
 func (x *inspection) header(h map[string]any) {
 	x.only(h, "header", "title", "subtitle", "template", "icon", "text_tag_list", "i18n_text_tag_list", "padding")
@@ -136,35 +133,30 @@ func (x *inspection) header(h map[string]any) {
 	if s, ok := h["subtitle"]; ok {
 		x.text(s, "the header's subtitle", false)
 	}
-	if t, ok := h["template"]; ok && !slices.Contains(templates, t.(string)) {
+	if t, ok := h["template"]; ok && !slices.Contains(templates, t) {
 		x.say("header.template %v", t)
 	}
-	if tags, _ := h["text_tag_list"].([]any); len(tags) > maxTags {
-		x.say("more than %d tags in the header", maxTags)
-	}
+	x.tagList(h)
 }
 
-// text checks a text object and counts it.
+// text checks a text object.
 func (x *inspection) text(v any, what string, needed bool) {
 	o, ok := v.(map[string]any)
 	if !ok {
 		x.say("%s is no text object", what)
 		return
 	}
-	x.tags++
-	tag := str(o, "tag")
-	if tag != "plain_text" && tag != "lark_md" {
+	if tag := str(o, "tag"); tag != "plain_text" && tag != "lark_md" {
 		x.say("%s has the tag %q", what, tag)
 		return
 	}
-	x.allowedOnly(o, tag)
 	if content, ok := o["content"].(string); !ok || needed && content == "" {
 		x.say("%s is empty", what)
 	}
 }
 
 func (x *inspection) allowedOnly(o map[string]any, tag string) {
-	for k := range o {
+	for _, k := range slices.Sorted(maps.Keys(o)) {
 		if !x.allowed[tag][k] {
 			x.say("ErrCode: 200621 unknown property %s of %s", k, tag)
 		}
@@ -186,29 +178,29 @@ func (x *inspection) elements(v any, depth int) {
 	}
 }
 
-var elementID = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,19}$`)
+// attached are tags that stand within an element, never as one.
+var attached = []string{"plain_text", "lark_md", "standard_icon", "custom_icon", "text_tag", "column"}
 
 func (x *inspection) element(o map[string]any, depth int) {
 	tag := str(o, "tag")
-	x.tags++
-	if x.allowed[tag] == nil || tag == "plain_text" || tag == "lark_md" || tag == "standard_icon" || tag == "text_tag" || tag == "column" {
-		x.say("unsupported tag %q", tag)
-		return
+	if slices.Contains(attached, tag) || tag == "" {
+		x.say("unsupported tag %q as an element", tag)
 	}
-	x.allowedOnly(o, tag)
-	if id, ok := o["element_id"].(string); ok && (!elementID.MatchString(id) || x.ids[id]) {
-		x.say("element_id %q", id)
-	} else if ok {
-		x.ids[id] = true
+	if x.allowed[tag] == nil {
+		return
 	}
 	x.named(o, tag)
 	x.content(o, tag, depth)
+	if interactive[tag] {
+		x.behaviors(o)
+		x.confirm(o)
+	}
 }
 
 // named checks the names of what a form sends.
 func (x *inspection) named(o map[string]any, tag string) {
 	name := str(o, "name")
-	if x.inForm && interactive[tag] && name == "" {
+	if x.inForm && interactive[tag] && x.allowed[tag]["name"] && name == "" {
 		x.say("ErrCode: 200530 a %s in a form has no name", tag)
 	}
 	if name != "" && (interactive[tag] || tag == "form") {
@@ -235,11 +227,8 @@ func (x *inspection) content(o map[string]any, tag string, depth int) {
 		x.columns(o, depth)
 	case "form":
 		x.form(o, depth)
-	case "collapsible_panel":
+	case "collapsible_panel", "interactive_container":
 		x.nested(&x.inPanel, o, depth)
-	case "interactive_container":
-		x.behaviors(o)
-		x.nested(&x.inContainer, o, depth)
 	case "table":
 		x.table(o, depth)
 	case "chart":
@@ -250,7 +239,7 @@ func (x *inspection) content(o map[string]any, tag string, depth int) {
 		x.input(o)
 	case "select_static", "multi_select_static", "overflow", "select_person", "multi_select_person":
 		x.options(o, tag)
-	case "date_picker":
-		x.date(o)
+	case "date_picker", "picker_time", "picker_datetime":
+		x.moment(o, tag)
 	}
 }

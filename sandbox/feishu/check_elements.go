@@ -2,7 +2,7 @@ package feishu
 
 import (
 	"slices"
-	"time"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -52,14 +52,15 @@ func (x *inspection) columns(o map[string]any, depth int) {
 			x.say("a column_set holds columns only")
 			continue
 		}
-		x.tags++
-		x.allowedOnly(m, "column")
+		if n, ok := m["weight"].(float64); ok && (n < 1 || n > maxWeight) {
+			x.say("a column's weight %v", n)
+		}
 		x.elements(m["elements"], x.deeper(depth))
 	}
 }
 
 func (x *inspection) form(o map[string]any, depth int) {
-	if depth != 0 || x.inForm || x.inPanel || x.inContainer {
+	if depth != 0 || x.inForm || x.inPanel {
 		x.say("a form stands in the body only")
 	}
 	if str(o, "name") == "" {
@@ -71,6 +72,8 @@ func (x *inspection) form(o map[string]any, depth int) {
 		x.say("a form without a button that sends it")
 	}
 }
+
+var cellTypes = []any{"text", "lark_md", "markdown", "number", "options", "persons", "date"}
 
 func (x *inspection) table(o map[string]any, depth int) {
 	x.tables++
@@ -88,6 +91,12 @@ func (x *inspection) table(o map[string]any, depth int) {
 	for _, c := range columns {
 		m, _ := c.(map[string]any)
 		x.only(m, "a table's column", "name", "display_name", "data_type", "format", "date_format", "width", "horizontal_align", "vertical_align")
+		if name := str(m, "name"); name == "" || known[name] {
+			x.say("a column's name %q is empty or there twice", name)
+		}
+		if kind, ok := m["data_type"]; ok && !slices.Contains(cellTypes, kind) {
+			x.say("a column's data_type %v", kind)
+		}
 		known[str(m, "name")] = true
 	}
 	rows, _ := o["rows"].([]any)
@@ -105,7 +114,7 @@ var chartTypes = []string{"line", "area", "bar", "pie", "common", "funnel", "sca
 
 func (x *inspection) chart(o map[string]any) {
 	x.charts++
-	if x.inForm || x.inPanel {
+	if x.inForm {
 		x.say("a chart does not stand in a form")
 	}
 	spec, _ := o["chart_spec"].(map[string]any)
@@ -130,11 +139,6 @@ func (x *inspection) button(o map[string]any) {
 	if !slices.Contains(buttonTypes, o["type"]) {
 		x.say("a button's type %v", o["type"])
 	}
-	if c, ok := o["confirm"].(map[string]any); ok {
-		x.only(c, "confirm", "title", "text")
-		x.text(c["title"], "a confirmation's title", true)
-		x.text(c["text"], "a confirmation's text", true)
-	}
 	switch str(o, "form_action_type") {
 	case "submit":
 		x.submit = true
@@ -142,18 +146,13 @@ func (x *inspection) button(o map[string]any) {
 	default:
 		x.say("form_action_type %v", o["form_action_type"])
 	}
-	x.behaviors(o)
 }
 
-func (x *inspection) behaviors(o map[string]any) {
-	list, _ := o["behaviors"].([]any)
-	for _, b := range list {
-		m, _ := b.(map[string]any)
-		if str(m, "type") == "callback" {
-			if _, ok := m["value"].(map[string]any); !ok {
-				x.say("a callback's value is no object")
-			}
-		}
+func (x *inspection) confirm(o map[string]any) {
+	if c, ok := o["confirm"].(map[string]any); ok {
+		x.only(c, "confirm", "title", "text")
+		x.text(c["title"], "a confirmation's title", true)
+		x.text(c["text"], "a confirmation's text", true)
 	}
 }
 
@@ -195,9 +194,12 @@ func (x *inspection) options(o map[string]any, tag string) {
 			x.say("an option's value %q is empty or there twice", value)
 		}
 		seen[value] = true
-		if m["text"] != nil {
+		if m["text"] != nil || !strings.Contains(tag, "person") { // a person's name is known
 			x.text(m["text"], "an option's text", true)
 		}
+	}
+	if n, ok := o["initial_index"].(float64); ok && (n < 1 || int(n) > len(options)) {
+		x.say("initial_index %v of %d options", n, len(options))
 	}
 	if v, ok := o["initial_option"].(string); ok && !seen[v] {
 		x.say("initial_option %q is no option", v)
@@ -206,19 +208,6 @@ func (x *inspection) options(o map[string]any, tag string) {
 	for _, v := range chosen {
 		if s, _ := v.(string); !seen[s] {
 			x.say("selected value %v is no option", v)
-		}
-	}
-}
-
-func (x *inspection) date(o map[string]any) {
-	if o["placeholder"] != nil {
-		x.text(o["placeholder"], "a placeholder", false)
-	} else if o["initial_date"] == nil {
-		x.say("a date without placeholder")
-	}
-	if s, ok := o["initial_date"].(string); ok {
-		if _, err := time.Parse(time.DateOnly, s); err != nil {
-			x.say("initial_date %q", s)
 		}
 	}
 }

@@ -18,7 +18,9 @@ type Component struct {
 	Submit   bool
 	Disabled bool
 	Required bool
-	Initial  any // what a field holds before somebody changes it
+	Calls    bool   // using it calls the bot
+	Kind     string // an input's type
+	Initial  any    // what a field holds before somebody changes it
 }
 
 // Option is one choice.
@@ -81,11 +83,12 @@ func (f *finder) element(o map[string]any, at, form string) {
 func (f *finder) component(o map[string]any, at, form string) Component {
 	c := Component{
 		At: at, Tag: str(o, "tag"), Name: str(o, "name"), Form: form, Submit: str(o, "form_action_type") == "submit",
-		Disabled: o["disabled"] == true, Required: o["required"] == true,
+		Disabled: o["disabled"] == true, Required: o["required"] == true, Kind: str(o, "input_type"),
 	}
 	behaviors, _ := o["behaviors"].([]any)
 	for _, b := range behaviors {
 		if m, ok := b.(map[string]any); ok && str(m, "type") == "callback" {
+			c.Calls = true
 			c.Value, _ = m["value"].(map[string]any)
 		}
 	}
@@ -102,7 +105,12 @@ func (f *finder) component(o map[string]any, at, form string) Component {
 		m, _ := x.(map[string]any)
 		c.Options = append(c.Options, Option{Label: contentOf(m["text"]), Value: str(m, "value")})
 	}
+	// an overflow calls with the option's value; a form's fields only with the form
+	c.Calls = c.Submit || c.Tag == "overflow" || c.Calls && (form == "" || c.Tag == "button")
 	c.Initial = initialOf(o)
+	if n, ok := o["initial_index"].(float64); ok && c.Initial == nil && n >= 1 && int(n) <= len(c.Options) {
+		c.Initial = c.Options[int(n)-1].Value
+	}
 	return c
 }
 

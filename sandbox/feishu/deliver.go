@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -24,10 +25,10 @@ var (
 	errRefused = errors.New("the bot refused")
 )
 
-// missed is an event that was not taken.
-type missed struct {
-	kind string
-	body []byte
+// Missed is an event that the bot did not take.
+type Missed struct {
+	Kind string
+	Body json.RawMessage
 }
 
 // event is a body as both transports bring it.
@@ -55,7 +56,7 @@ func (w *Workspace) tell(ctx context.Context, kind string, body []byte) (json.Ra
 	out, err := w.tellOnce(ctx, kind, body)
 	if err != nil && kind != "card.action.trigger" {
 		w.mu.Lock()
-		w.missed = append(w.missed, missed{kind, body})
+		w.missed = append(w.missed, Missed{kind, body})
 		w.mu.Unlock()
 	}
 	if twice {
@@ -92,6 +93,13 @@ func (w *Workspace) tellOnce(ctx context.Context, kind string, body []byte) (jso
 	return out, err
 }
 
+// Undelivered lists what was not taken, oldest first.
+func (w *Workspace) Undelivered() []Missed {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.missed)
+}
+
 // Redeliver delivers again what was not taken, and says how many that were.
 func (w *Workspace) Redeliver(ctx context.Context) int {
 	w.mu.Lock()
@@ -99,7 +107,7 @@ func (w *Workspace) Redeliver(ctx context.Context) int {
 	w.missed = nil
 	w.mu.Unlock()
 	for _, m := range all {
-		_, _ = w.tell(ctx, m.kind, m.body)
+		_, _ = w.tell(ctx, m.Kind, m.Body)
 	}
 	return len(all)
 }
@@ -139,6 +147,9 @@ func (w *Workspace) request(ctx context.Context, body []byte, signed bool) (json
 	}
 	defer func() { _ = res.Body.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil, errLate
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -11,7 +12,7 @@ import (
 // being sent.
 func (w *Workspace) action(card json.RawMessage, p Person, at, option string, typed map[string]any) (object, Answer, error) {
 	c, ok := find(card, at)
-	if !ok || c.Disabled {
+	if !ok || c.Disabled || !c.Calls {
 		return nil, Answer{}, fmt.Errorf("%w: %s", ErrNothing, at)
 	}
 	a := object{"tag": c.Tag, "timezone": p.TZ}
@@ -21,14 +22,17 @@ func (w *Workspace) action(card json.RawMessage, p Person, at, option string, ty
 	if c.Value != nil {
 		a["value"] = c.Value
 	}
-	if c.Tag == "overflow" || c.Tag == "select_static" {
-		if !slices.ContainsFunc(c.Options, func(o Option) bool { return o.Value == option }) {
+	if c.Tag == "overflow" || c.Tag == "select_static" || c.Tag == "select_person" {
+		if !c.offers(option) {
 			return nil, Answer{}, fmt.Errorf("%w: option %s", ErrNothing, option)
 		}
 		a["option"] = option
 	}
 	if !c.Submit {
 		return a, Answer{}, nil
+	}
+	if err := typable(card, c.Form, typed); err != nil {
+		return nil, Answer{}, err
 	}
 	values, missing := formValues(card, c.Form, typed, zone(p))
 	if len(missing) > 0 {
@@ -44,6 +48,57 @@ func zone(p Person) *time.Location {
 		return time.UTC
 	}
 	return l
+}
+
+// offers reports whether a value can be chosen; people of the chat, where a card
+// names none, always can.
+func (c Component) offers(value string) bool {
+	return len(c.Options) == 0 && strings.Contains(c.Tag, "person") ||
+		slices.ContainsFunc(c.Options, func(o Option) bool { return o.Value == value })
+}
+
+// typable says what of some values no client would let a person choose: then a
+// test would try what nobody can do. Too long a text passes, because an older
+// client may send one and the bot has to say so.
+func typable(card json.RawMessage, form string, typed map[string]any) error {
+	fields := map[string]Component{}
+	for _, c := range Components(card) {
+		if c.Form == form && c.Name != "" && c.Tag != "button" {
+			fields[c.Name] = c
+		}
+	}
+	for name, v := range typed {
+		c, ok := fields[name]
+		if !ok {
+			return fmt.Errorf("%w: field %s", ErrNothing, name)
+		}
+		if !strings.Contains(c.Tag, "select") {
+			continue
+		}
+		for _, s := range listed(v) {
+			if value, _ := s.(string); value != "" && !c.offers(value) {
+				return fmt.Errorf("%w: option %s of %s", ErrNothing, value, name)
+			}
+		}
+	}
+	return nil
+}
+
+// listed is one value or several as a list.
+func listed(v any) []any {
+	switch v := v.(type) {
+	case []any:
+		return v
+	case []string:
+		var list []any
+		for _, s := range v {
+			list = append(list, s)
+		}
+		return list
+	case nil:
+		return nil
+	}
+	return []any{v}
 }
 
 // formValues are a form's values as Feishu sends them, and the names of required
@@ -78,16 +133,10 @@ func valueOf(c Component, v any, zone *time.Location) any {
 	case "checker":
 		return v == true
 	case "multi_select_static", "multi_select_person":
-		list, _ := v.([]any)
-		if strings, ok := v.([]string); ok {
-			for _, s := range strings {
-				list = append(list, s)
-			}
+		if list := listed(v); len(list) > 0 && v != "" {
+			return list
 		}
-		if len(list) == 0 {
-			return nil
-		}
-		return list
+		return nil
 	}
 	s, _ := v.(string)
 	if s == "" {

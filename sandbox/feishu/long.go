@@ -42,7 +42,7 @@ func (w *Workspace) serveEndpoint(rw http.ResponseWriter, r *http.Request) {
 	}
 	w.mu.Lock()
 	ticket := strings.ReplaceAll(w.o.NewID(), "-", "")
-	w.tokens["ws "+ticket] = true
+	w.tickets[ticket] = true
 	w.mu.Unlock()
 	writeJSON(rw, object{"code": 0, "msg": "", "data": object{
 		"URL":          "ws://" + r.Host + "/feishu/ws?device_id=1&service_id=1&ticket=" + ticket,
@@ -53,10 +53,10 @@ func (w *Workspace) serveEndpoint(rw http.ResponseWriter, r *http.Request) {
 var upgrader = websocket.Upgrader{}
 
 func (w *Workspace) serveLink(rw http.ResponseWriter, r *http.Request) {
-	ticket := "ws " + r.URL.Query().Get("ticket")
+	ticket := r.URL.Query().Get("ticket")
 	w.mu.Lock()
-	known := w.tokens[ticket]
-	delete(w.tokens, ticket)
+	known := w.tickets[ticket]
+	delete(w.tickets, ticket)
 	w.mu.Unlock()
 	if !known {
 		rw.Header().Set("Handshake-Status", "514")
@@ -126,6 +126,13 @@ func (l *link) acknowledge(f frame) {
 	}
 }
 
+// forget ends the wait for an acknowledgement that may come too late.
+func (l *link) forget(seq uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.acks, seq)
+}
+
 var errNoLink = errors.New("sandbox: the bot is not connected")
 
 // byLink sends an event over one of the links, in turn, and returns the bot's
@@ -143,6 +150,7 @@ func (w *Workspace) byLink(ctx context.Context, body []byte) (json.RawMessage, e
 	l.mu.Lock()
 	l.acks[seq] = ack
 	l.mu.Unlock()
+	defer l.forget(seq)
 	id := strconv.FormatUint(seq, 10)
 	err := l.write(frame{
 		seq: seq, log: seq, service: 1, method: 1, payload: body,

@@ -3,7 +3,6 @@ package feishu
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
 // Message is one message of a chat.
@@ -69,34 +68,6 @@ func (w *Workspace) add(m Message) *Message {
 	w.notePings(m)
 	w.touch()
 	return &m
-}
-
-// Pings lists the mentions that messages of the bot made; user text must never
-// make one.
-func (w *Workspace) Pings() []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return append([]string(nil), w.pings...)
-}
-
-func (w *Workspace) notePings(m Message) {
-	if m.Sender != BotOpenID {
-		return
-	}
-	look := func(text string) {
-		if i := strings.Index(text, "<at "); i >= 0 {
-			w.pings = append(w.pings, text[i:min(len(text), i+60)])
-		}
-	}
-	if m.Type == "text" {
-		look(m.Text)
-	}
-	walk(m.Card, func(o map[string]any) {
-		if tag, _ := o["tag"].(string); tag == "markdown" || tag == "lark_md" {
-			text, _ := o["content"].(string)
-			look(text)
-		}
-	})
 }
 
 // walk visits every object of some JSON.

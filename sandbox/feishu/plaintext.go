@@ -2,7 +2,6 @@ package feishu
 
 import (
 	"encoding/json"
-	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -21,8 +20,16 @@ func PlainText(card json.RawMessage) string {
 		}
 	}
 	header, _ := v["header"].(map[string]any)
-	add(contentOf(header["title"]))
-	add(contentOf(header["subtitle"]))
+	for _, key := range []string{"title", "subtitle"} {
+		if t, ok := header[key].(map[string]any); ok {
+			add(readable(t))
+		}
+	}
+	tags, _ := header["text_tag_list"].([]any)
+	for _, t := range tags {
+		o, _ := t.(map[string]any)
+		add(contentOf(o["text"]))
+	}
 	body, _ := v["body"].(map[string]any)
 	readIn(body["elements"], add)
 	return strings.Join(lines, "\n")
@@ -46,6 +53,11 @@ func readIn(v any, add func(string)) {
 			continue
 		}
 		add(readable(o))
+		if h, ok := o["header"].(map[string]any); ok { // of a panel
+			if t, ok := h["title"].(map[string]any); ok {
+				add(readable(t))
+			}
+		}
 		readIn(o["elements"], add)
 		readIn(o["columns"], add)
 	}
@@ -71,6 +83,10 @@ func readable(o map[string]any) string {
 			}
 		}
 		return strings.Join(parts, "\n")
+	case "checker":
+		if t, ok := o["text"].(map[string]any); ok {
+			return readable(t)
+		}
 	case "input":
 		return strings.TrimSpace(contentOf(o["label"]) + " " + str(o, "default_value"))
 	}
@@ -84,29 +100,4 @@ func unmarked(s string) string {
 	s = marks.ReplaceAllString(s, "")
 	s = strings.NewReplacer("**", "", "~~", "", "`", "").Replace(s)
 	return html.UnescapeString(s)
-}
-
-func readTable(o map[string]any, add func(string)) {
-	columns, _ := o["columns"].([]any)
-	var keys, heads []string
-	for _, c := range columns {
-		m, _ := c.(map[string]any)
-		keys, heads = append(keys, str(m, "name")), append(heads, str(m, "display_name"))
-	}
-	add(strings.Join(heads, " · "))
-	rows, _ := o["rows"].([]any)
-	for _, r := range rows {
-		m, _ := r.(map[string]any)
-		var cells []string
-		for _, k := range keys {
-			cells = append(cells, fmt.Sprint(m[k]))
-		}
-		add(strings.Join(cells, " · "))
-	}
-}
-
-func readChart(o map[string]any, add func(string)) {
-	spec, _ := o["chart_spec"].(map[string]any)
-	title, _ := spec["title"].(map[string]any)
-	add(str(title, "text"))
 }

@@ -83,6 +83,7 @@ type Workspace struct {
 	byID     map[string]*Message
 	uuids    map[string]dedupe
 	tokens   map[string]bool
+	tickets  map[string]bool // of long connections
 	fetches  int
 	toasts   map[string][]Toast
 	images   map[string][]byte
@@ -93,11 +94,12 @@ type Workspace struct {
 	repeat   int
 	late     lateness
 	windows  map[string][]time.Time
-	missed   []missed
+	missed   []Missed
 	traffic  []Exchange
 	pings    []string
 	seq      int64
 	card     *checker
+	saving   sync.Mutex // one writer of the file at a time
 	done     chan struct{}
 	wg       sync.WaitGroup
 }
@@ -107,6 +109,9 @@ func New(o Options) (*Workspace, error) {
 	if o.HTTPClient == nil {
 		o.HTTPClient = &http.Client{Timeout: 10 * time.Second}
 	}
+	client := *o.HTTPClient // Feishu follows no redirect: whatever is not 200 failed
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	o.HTTPClient = &client
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -124,7 +129,7 @@ func New(o Options) (*Workspace, error) {
 		return nil, err
 	}
 	w := &Workspace{
-		o: o, changed: make(chan struct{}), byID: map[string]*Message{}, uuids: map[string]dedupe{}, tokens: map[string]bool{},
+		o: o, changed: make(chan struct{}), byID: map[string]*Message{}, uuids: map[string]dedupe{}, tokens: map[string]bool{}, tickets: map[string]bool{},
 		toasts: map[string][]Toast{}, images: map[string][]byte{}, faults: map[string]*Fault{}, windows: map[string][]time.Time{},
 		card: c, done: make(chan struct{}),
 	}
@@ -133,6 +138,10 @@ func New(o Options) (*Workspace, error) {
 	}
 	if o.RequestURL != "" {
 		w.wg.Go(w.greet)
+	}
+	if o.Dir != "" {
+		changed := w.changed
+		w.wg.Go(func() { w.keep(changed) })
 	}
 	return w, nil
 }
