@@ -1,4 +1,4 @@
-// Command dealmate is a sales assistant for Slack: see `dealmate help`.
+// Command dealmate is a sales assistant for Slack and Feishu: see `dealmate help`.
 package main
 
 import (

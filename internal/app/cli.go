@@ -38,8 +38,10 @@ func System() Env {
 	return Env{Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}
 }
 
-// errUsage marks errors of the command line itself.
-var errUsage = errors.New("usage")
+// misuse is an error of the command line itself.
+type misuse struct{ error }
+
+func (e misuse) Unwrap() error { return e.error }
 
 // cli builds the commands in one language.
 type cli struct {
@@ -77,21 +79,33 @@ func firstOf(values ...string) string {
 // exit turns an error into a sentence and a code, once.
 func (c *cli) exit(err error) int {
 	var problems *config.Problems
+	var wrong misuse
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return exitOK
 	case errors.As(err, &problems):
 		fmt.Fprintln(c.env.Err, problems.Error())
 		return exitUsage
-	case errors.Is(err, errUsage):
-		fmt.Fprintln(c.env.Err, err)
+	case errors.As(err, &wrong):
+		if !c.sentence(err) {
+			fmt.Fprintln(c.env.Err, "dealmate:", err)
+		}
+		fmt.Fprintln(c.env.Err, c.say("cli.misuse"))
 		return exitUsage
 	}
-	if f, ok := fault.As(err); ok && f.Key != "" {
-		fmt.Fprintln(c.env.Err, c.texts.Say(c.lang, i18n.Text{Key: f.Key, Args: f.Args}))
-	}
+	c.sentence(err)
 	fmt.Fprintln(c.env.Err, "dealmate:", err)
 	return exitFailed
+}
+
+// sentence prints what a person can read of an error, if it has that.
+func (c *cli) sentence(err error) bool {
+	f, ok := fault.As(err)
+	if !ok || f.Key == "" {
+		return false
+	}
+	fmt.Fprintln(c.env.Err, c.texts.Say(c.lang, i18n.Text{Key: f.Key, Args: f.Args}))
+	return true
 }
 
 func (c *cli) root() *cobra.Command {
@@ -105,7 +119,7 @@ func (c *cli) root() *cobra.Command {
 	}
 	root.SetOut(c.env.Out)
 	root.SetErr(c.env.Err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errors.Join(errUsage, err) })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return misuse{err} })
 	root.AddCommand(c.serve(), c.demo(), c.manifest(), c.migrate(), c.doctor(), c.backup(), c.export(), c.erase())
 	return root
 }
@@ -114,7 +128,7 @@ func (c *cli) root() *cobra.Command {
 func usage(args cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, values []string) error {
 		if err := args(cmd, values); err != nil {
-			return fmt.Errorf("%w: %w", errUsage, err)
+			return misuse{err}
 		}
 		return nil
 	}

@@ -185,7 +185,9 @@ func TestWrongCommandLinesAndConfigurationsEndWithTwo(t *testing.T) {
 		require.Equal(t, 2, code, "%v: %s", args, complaints)
 		require.NotEmpty(t, complaints)
 	}
-	_, _, complaints := run(t, "serve", "-c", bad)
+	_, _, complaints := run(t, "demo", "--platform", "teams")
+	require.Equal(t, "There is no platform teams; use slack, feishu, or slack,feishu.\n`dealmate help` lists the commands and their options.\n", complaints)
+	_, _, complaints = run(t, "serve", "-c", bad)
 	require.Contains(t, complaints, "bad.toml:2:")
 	require.Contains(t, complaints, "bad.toml:3:")
 }

@@ -64,7 +64,7 @@ func (c *cli) runDemo(ctx context.Context, o LocalOptions) error {
 func known(platforms []string) error {
 	for _, p := range platforms {
 		if p != slack.Platform && p != feishu.Platform {
-			return errors.Join(errUsage, fault.New(fault.Invalid, "cli.platform", "Name", p))
+			return misuse{fault.New(fault.Invalid, "cli.platform", "Name", p)}
 		}
 	}
 	return nil

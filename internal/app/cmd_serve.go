@@ -42,7 +42,7 @@ func (c *cli) manifest() *cobra.Command {
 	cmd := c.command("manifest", "manifest", cobra.NoArgs, func(context.Context, []string) error {
 		raw, err := manifest.JSON(mode)
 		if err != nil {
-			return errors.Join(errUsage, err)
+			return misuse{err}
 		}
 		_, err = c.env.Out.Write(raw)
 		return err

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -182,7 +181,7 @@ func (c *cli) erase() *cobra.Command {
 		case "customer":
 			erased, err = s.EraseCustomer(ctx, args[1], yes)
 		default:
-			return fmt.Errorf("%w: %s", errUsage, c.say("cli.erase.what"))
+			return misuse{fault.New(fault.Invalid, "cli.erase.what")}
 		}
 		if err != nil {
 			return err
