@@ -48,7 +48,7 @@ func (b *Bot) conflicts(a desk.Again, r reader) []card.Block {
 	var items []card.Item
 	for _, c := range a.Conflicts {
 		items = append(items, card.Item{
-			Main: say("say.conflict", "Field", say("form."+a.Form.ID+"."+c.Field+".label"),
+			Main: say("say.conflict", "Field", fieldLabel(a.Form, c.Field),
 				"Theirs", b.formValue(a, c.Field, c.Theirs), "Yours", b.formValue(a, c.Field, c.Yours)),
 			Quiet: say("say.conflict_by", "Who", label(b.desk.Person(c.By)), "When", moment(c.At, "deal.unknown", r)),
 		})
@@ -83,4 +83,11 @@ func (b *Bot) formValue(a desk.Again, key, v string) i18n.Text {
 		return b.labelled(strings.TrimSuffix(field.Labels, "."), v)
 	}
 	return raw(oneLine(v))
+}
+
+// fieldLabel is what a form calls a field.
+func fieldLabel(f dialogs.Form, key string) i18n.Text {
+	field, _ := f.Field(key)
+	field.Key = key
+	return say(f.Text(field, "label"))
 }

@@ -28,6 +28,8 @@ type Options struct {
 	Log       *slog.Logger
 	// Limits are the configured numbers of the stages, for the words of warnings.
 	Limits map[sales.Stage]sales.Limits
+	// Large is what counts as large business in questions 16 and 17.
+	Large i18n.Money
 	// Deadline is how long Handle may take, DefaultDeadline when zero.
 	Deadline time.Duration
 }
@@ -41,6 +43,7 @@ type Bot struct {
 	newID     func() string
 	log       *slog.Logger
 	limits    map[sales.Stage]sales.Limits
+	large     i18n.Money
 	deadline  time.Duration
 	words     lexicon
 	verbs     map[string]answer
@@ -71,7 +74,7 @@ func New(o Options) *Bot {
 	}
 	b := &Bot{
 		desk: o.Desk, platforms: o.Platforms, catalog: o.Catalog, now: o.Now, newID: o.NewID,
-		log: o.Log, limits: o.Limits, deadline: o.Deadline, words: newLexicon(), unsent: newUnsent(),
+		log: o.Log, limits: o.Limits, large: o.Large, deadline: o.Deadline, words: newLexicon(), unsent: newUnsent(),
 	}
 	b.verbs = map[string]answer{
 		verbNew: b.onNew, verbList: b.onList, verbFind: b.onFind, verbShow: b.onShow,
@@ -79,6 +82,11 @@ func New(o Options) *Bot {
 		verbBack: b.onForm, verbWon: b.onForm, verbLost: b.onForm, verbHold: b.onForm,
 		verbVoid: b.onForm, verbReopen: b.onReopen, verbAssign: b.onAssign,
 		verbHistory: b.onHistory, verbSettings: b.onSettings, verbHelp: b.onHelp,
+		verbAssess: b.onAssess, verbQuestion: b.onQuestion, verbAnswer: b.onAnswer, verbScore: b.onScore,
+		verbRenew: b.onRenew, verbLookback: b.onLookback, verbWeigh: b.onWeigh,
+		verbPage: b.onPart(verbAssess), verbEvidence: b.onPart(verbEvidence), verbRival: b.onPart(verbRival),
+		verbOverride: b.onPart(verbOverride), verbApprove: b.onPart(verbApprove), verbRefuse: b.onPart(verbRefuse),
+		verbKeep: b.onPart(verbKeep), verbBackground: b.onBackground, verbWrite: b.onWrite,
 		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
 	}
 	for _, topic := range []string{askAwarded, askFinished, askClosed, askTransfer} {

@@ -34,6 +34,7 @@ func (b *Bot) dealCard(v desk.View, r reader, news ...i18n.Text) card.Card {
 	for _, w := range v.Warnings {
 		c.Blocks = append(c.Blocks, card.Block{Text: b.warning(w, v, r)})
 	}
+	c.Blocks = append(c.Blocks, b.onCard(v, r)...)
 	for _, n := range v.Notes {
 		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{b.noteLine(n, r)}})
 	}
@@ -149,6 +150,9 @@ func (b *Bot) warning(w sales.Warning, v desk.View, r reader) i18n.Text {
 	if d.Hold != nil {
 		until = d.Hold.Until
 	}
+	if w == sales.Loosened {
+		return say("deal.warning.loosened", "Stage", stageName(d.Assess.Loose))
+	}
 	return say("deal.warning."+string(w), "Days", inDays(days), "Times", say("words.times", "Count", d.Pushes),
 		"PushedDays", inDays(d.PushedDays), "StageDays", inDays(v.Stage), "Limit", inDays(b.limits[d.Stage].StuckDays), "Stage", stageName(d.Stage), "Until", day(until, r))
 }
@@ -221,12 +225,16 @@ func (b *menu) usual() {
 	})
 	b.add(b.change && d.IsOpen() && d.Hold != nil, button(verbReopen, d, card.Primary))
 	b.add(b.change && d.Outcome != sales.Void, button(verbNote, d, card.Plain))
+	b.add(b.change && b.running, card.Button{Label: say("deal.button.assess"), Action: beside(verbAssess, d.ID)})
 	b.add(b.change && d.IsOpen(), button(verbEdit, d, card.Plain))
 	won := card.Plain
 	if !hasNext {
 		won = card.Primary
 	}
 	b.add(b.change && b.running, button(verbWon, d, won))
+	if d.Assess.Version > 0 && (d.Outcome == sales.Won || d.Outcome == sales.Lost) {
+		b.add(true, card.Button{Label: say("assess.button.replay"), Action: beside(verbLookback, d.ID)})
+	}
 	if !d.IsOpen() {
 		again := button(verbReopen, d, card.Plain)
 		again.Confirm = say("deal.confirm.reopen", "Number", number(d))

@@ -49,6 +49,14 @@ func (b *Bot) Deliver(ctx context.Context, d Errand) error {
 		err = b.deliverAnnounce(ctx, d)
 	case kindLink:
 		err = b.deliverLink(ctx, d)
+	case kindGateAsked:
+		err = b.deliverGateAsked(ctx, d)
+	case kindGateDecided:
+		err = b.deliverGateDecided(ctx, d)
+	case kindWorthAsked, kindWorthDecided:
+		err = b.deliverWorth(ctx, d)
+	case kindQuestion:
+		err = b.deliverQuestion(ctx, d)
 	default:
 		return undeliverable{fmt.Errorf("bot: message of kind %q", d.Kind)}
 	}

@@ -32,6 +32,8 @@ func (b *Bot) news(who desk.Who, verb string, d desk.Done) i18n.Text {
 	switch {
 	case d.Already:
 		return say("say.already", "Who", label(d.By), "When", moment(d.At, "deal.unknown", reader{lang: who.Lang, zone: zoneOf(who.Zone)}))
+	case d.Advice != nil:
+		return say("gate.advised", "Who", who.Label(), "Stage", stageName(d.Deal.Stage), "List", b.lackTexts(d.Advice.Lacks))
 	case len(d.Changes) == 0:
 		return say("say.no_change")
 	}

@@ -326,3 +326,31 @@ func (d *fakeDesk) Untrack(_ context.Context, p sales.Place) error {
 	d.called("untrack %s", p.Message)
 	return nil
 }
+
+// The fake desk asks no questions: plays on the real one do.
+
+func (d *fakeDesk) Question(_ context.Context, _ desk.Who, _, _, _ string) (desk.Asked, error) {
+	return desk.Asked{}, fault.New(fault.NotFound, "error.no_question")
+}
+
+func (d *fakeDesk) Answer(context.Context, desk.Who, desk.Answering) (desk.Done, error) {
+	return desk.Done{}, fault.New(fault.NotFound, "error.no_question")
+}
+
+func (d *fakeDesk) Weigh(context.Context, desk.Who, string, sales.Verdict, string) (desk.Done, error) {
+	return desk.Done{}, fault.New(fault.NotFound, "error.not_found")
+}
+
+func (d *fakeDesk) Renew(context.Context, desk.Who, string, string) (desk.Done, error) {
+	return desk.Done{}, fault.New(fault.NotFound, "error.not_found")
+}
+
+func (d *fakeDesk) Background(context.Context, desk.Who, string) (desk.View, []desk.Written, error) {
+	return desk.View{}, nil, fault.New(fault.NotFound, "error.not_found")
+}
+
+func (d *fakeDesk) Lookback(context.Context, desk.Who, string) (desk.Lookback, error) {
+	return desk.Lookback{}, fault.New(fault.NotFound, "error.not_found")
+}
+
+func (d *fakeDesk) Words(context.Context, desk.Who, string, string) (string, error) { return "", nil }

@@ -23,6 +23,7 @@ const (
 	ctxEphemeral = "ephemeral" // "1" when only the actor sees the message
 	ctxHere      = "here"      // "1" when the message makes way for the result
 	ctxHome      = "home"      // "1" when the home page was clicked
+	ctxStop      = "stop"      // where in an assessment its person was
 
 	ctxQuoteChannel = "quote_channel"
 	ctxQuoteMessage = "quote_message"

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"dealmate/bot/card"
 	"dealmate/desk"
@@ -61,6 +62,9 @@ func (b *Bot) entryLine(e desk.Entry, r reader) i18n.Text {
 	case sales.FieldErased:
 		return say("history.erased")
 	}
+	if t := b.assessedLine(e); !t.IsZero() {
+		return t
+	}
 	field := say("history.field." + knownField(e.Field))
 	old, now := b.loggedValue(e.Field, e.Old, r), b.loggedValue(e.Field, e.New, r)
 	switch {
@@ -98,4 +102,56 @@ func knownFrom(from string) string {
 		return from
 	}
 	return "other"
+}
+
+// assessedLine is a change of a deal's assessment, nothing for another change.
+func (b *Bot) assessedLine(e desk.Entry) i18n.Text {
+	if _, ok := e.QuestionOf(); ok {
+		list := []i18n.Text{b.answerLine(e.Change)}
+		for _, c := range e.Also {
+			list = append(list, b.answerLine(c))
+		}
+		return say("history.answers", "Count", len(list), "List", list)
+	}
+	switch e.Field {
+	case sales.FieldEvidence:
+		if e.Note.Text == "" {
+			return say("history.note_erased")
+		}
+		return say("history.evidence", "Question", b.question(e.Note.Question), "Text", oneLine(e.Note.Text))
+	case sales.FieldBackground:
+		return say("history.background", "Field", say("form.background."+sales.BackgroundField(e.New)+".label"))
+	case sales.FieldPassed:
+		gate, how, _ := strings.Cut(e.New, ": ")
+		return say("history.passed", "Stage", stageName(sales.Stage(gate)), "How", say("history.how."+how))
+	case sales.FieldRequest:
+		if e.New == "" {
+			return say("history.request_over", "Stage", stageName(sales.Stage(e.Old)))
+		}
+		return say("history.request", "Stage", stageName(sales.Stage(e.New)))
+	case sales.FieldKept:
+		gate, _, _ := strings.Cut(e.New, ": ")
+		return say("history.kept", "Stage", stageName(sales.Stage(gate)))
+	case sales.FieldLoose:
+		if e.New == "" {
+			return say("history.holds_again", "Stage", stageName(sales.Stage(e.Old)))
+		}
+		return say("history.loose", "Stage", stageName(sales.Stage(e.New)))
+	case sales.FieldWorth:
+		verdict, _, _ := strings.Cut(e.New, ": ")
+		return say("history.worth", "Verdict", say("worth.verdict."+verdict))
+	case sales.FieldRival:
+		return say("history.rival", "Text", e.New)
+	}
+	return i18n.Text{}
+}
+
+// answerLine is one answer, and what it was before where it was another.
+func (b *Bot) answerLine(c sales.Change) i18n.Text {
+	q, _ := c.QuestionOf()
+	now := b.mark(q, sales.Mark(c.New))
+	if c.Old == "" {
+		return say("history.answer", "Question", b.question(q), "New", now)
+	}
+	return say("history.answer_changed", "Question", b.question(q), "Old", b.mark(q, sales.Mark(c.Old)), "New", now)
 }

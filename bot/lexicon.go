@@ -30,6 +30,7 @@ const (
 	verbHelp     = "help"
 	verbMethod   = "method"
 	verbOverview = "overview"
+	verbAssess   = "assess"
 )
 
 // Topics of words that may mean several things: they ask and never act.
@@ -87,6 +88,8 @@ func commands() []entry {
 		{verb: verbEdit, words: []string{"edit", "修改", "change", "update", "modify", "改", "编辑", "更新"}},
 		{verb: verbNote, words: []string{"note", "记录", "log", "comment", "remark", "记", "备注", "记一下", "记下"}},
 		{verb: verbStage, words: []string{"stage", "阶段"}},
+		{verb: verbAssess, words: []string{"assess", "评估", "assessment", "qualify", "20 questions", "评", "20问", "20 问"}},
+		{verb: verbBackground, words: []string{"background", "背景", "客户背景"}},
 		{verb: verbWon, words: []string{"won", "赢单", "win", "signed", "成交", "签约", "赢了", "签了"}},
 		{verb: verbLost, words: []string{"lost", "丢单", "lose", "输单", "丢了", "输了"}},
 		{verb: verbHold, words: []string{"hold", "暂缓", "on hold", "pause", "park", "搁置", "暂停"}},

@@ -19,6 +19,8 @@ type Desk interface {
 	Forms
 	Actions
 	Reading
+	Assessing
+	Looking
 	Places
 }
 
@@ -65,6 +67,22 @@ type Reading interface {
 	List(ctx context.Context, w desk.Who, l desk.Listing) (desk.Page, error)
 	Overview(ctx context.Context, w desk.Who) (desk.Overview, error)
 	Entries(ctx context.Context, w desk.Who, deal string, page, perPage int) (entries []desk.Entry, total int, err error)
+}
+
+// Assessing asks the questions of a deal and tells what the answers come to.
+type Assessing interface {
+	Question(ctx context.Context, w desk.Who, deal, set, question string) (desk.Asked, error)
+	Answer(ctx context.Context, w desk.Who, a desk.Answering) (desk.Done, error)
+	Weigh(ctx context.Context, w desk.Who, deal string, v sales.Verdict, commit string) (desk.Done, error)
+	Renew(ctx context.Context, w desk.Who, deal, commit string) (desk.Done, error)
+}
+
+// Looking reads what was said about a deal beside its answers.
+type Looking interface {
+	Background(ctx context.Context, w desk.Who, deal string) (desk.View, []desk.Written, error)
+	Lookback(ctx context.Context, w desk.Who, deal string) (desk.Lookback, error)
+	// Words are what somebody gave as the reason of a commit.
+	Words(ctx context.Context, w desk.Who, deal, commit string) (string, error)
 }
 
 // Places remembers posted cards.

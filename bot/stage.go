@@ -61,6 +61,9 @@ func (b *Bot) onForward(ctx context.Context, t turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	if done.Blocked != nil {
+		return b.closedGate(ctx, t, done)
+	}
 	return b.done(ctx, t, verbForward, done)
 }
 

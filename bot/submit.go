@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 
 	"dealmate/bot/card"
 	"dealmate/desk"
@@ -20,6 +21,10 @@ func (b *Bot) onSubmit(ctx context.Context, t turn) (Reply, error) {
 		return Reply{Form: b.again(*s.Again, t.reader()), Lang: t.who.Lang}, nil
 	case s.Form == verbSettings:
 		return b.afterSettings(ctx, t, s)
+	case s.Form == verbBackground:
+		return b.afterBackground(ctx, t, s)
+	case slices.Contains([]string{verbAssess, verbEvidence, verbRival, verbOverride, verbApprove, verbRefuse, verbKeep}, s.Form):
+		return b.afterAssess(ctx, t, s)
 	}
 	return b.afterForm(ctx, t, s)
 }

@@ -165,7 +165,7 @@ func TestASlipOfTheFingersIsOfferedMended(t *testing.T) {
 }
 
 func TestTalkIsAnsweredWithWhatTheBotCanDo(t *testing.T) {
-	for _, line := range []string{"客户今天心情不错", "what a day", "评估 一下", "中午 开会", "我 看 了", "看来客户要延期", "记得给王总打电话", "改天再聊", "找时间聊聊"} {
+	for _, line := range []string{"客户今天心情不错", "what a day", "测算 一下", "中午 开会", "我 看 了", "看来客户要延期", "记得给王总打电话", "改天再聊", "找时间聊聊"} {
 		t.Run(line, func(t *testing.T) {
 			s := newScene(t)
 			r := s.types("U-LIN", direct, line)

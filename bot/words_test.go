@@ -148,6 +148,11 @@ func TestWordsMeanWhatPeopleTypeThemFor(t *testing.T) {
 		{"帮助", said{Verb: verbHelp}},
 		{"method", said{Verb: verbMethod}},
 		{"方法", said{Verb: verbMethod}},
+		{"assess D-17", said{Verb: verbAssess, Object: "D-17"}},
+		{"评估 D-17", said{Verb: verbAssess, Object: "D-17"}},
+		{"D-17 评估 历史", said{Verb: verbAssess, Object: "D-17", Rest: "历史"}},
+		{"background D-17", said{Verb: verbBackground, Object: "D-17"}},
+		{"云帆 背景", said{Verb: verbBackground, Object: "云帆", Loose: true}},
 		// Words that mean several things ask.
 		{"中标 D-17", said{Ask: askAwarded, Object: "D-17"}},
 		{"D-17 中标", said{Ask: askAwarded, Object: "D-17"}},
@@ -171,9 +176,7 @@ func TestWordsMeanWhatPeopleTypeThemFor(t *testing.T) {
 		{"历使 D-17", said{Rest: "历使 D-17", Near: "历史 D-17"}},
 		{"信件", said{Rest: "信件", Near: "新建"}},
 		{"中午 开会", said{Rest: "中午 开会"}},
-		// Nothing we know; words of the method that have no command yet.
-		{"assess D-17", said{Rest: "assess D-17"}},
-		{"评估 D-17", said{Rest: "评估 D-17"}},
+		// Nothing we know.
 		{"forecast", said{Rest: "forecast"}},
 		{"Acme North", said{Rest: "Acme North"}},
 		{"云帆科技", said{Rest: "云帆科技"}},

@@ -28,6 +28,11 @@ type change struct {
 	extra func(after sales.Deal, c sales.Cause, version int64) []sales.Change
 }
 
+// blocked is returned by apply when a gate keeps the deal where it is.
+type blocked struct{ gate sales.GateState }
+
+func (blocked) Error() string { return "the gate is closed" }
+
 // already is returned by apply when the wanted state is there; the last change
 // of its fields tells by whom.
 type already struct{ fields []string }
@@ -59,6 +64,9 @@ func (d *Desk) once(ctx context.Context, c change) (Done, error) {
 		if a, ok := err.(already); ok { //nolint:errorlint // it is ours and never wrapped
 			return d.already(ctx, c, before, a.fields)
 		}
+		if b, ok := err.(blocked); ok { //nolint:errorlint // as above
+			return Done{Deal: before, Blocked: &b.gate}, nil
+		}
 		return Done{}, err
 	}
 	return d.save(ctx, c, before, after, now)
@@ -66,6 +74,9 @@ func (d *Desk) once(ctx context.Context, c change) (Done, error) {
 
 // save commits a change and tells the cards that follow the deal.
 func (d *Desk) save(ctx context.Context, c change, before, after sales.Deal, now time.Time) (Done, error) {
+	if err := d.judge(&after); err != nil {
+		return Done{}, err
+	}
 	after.UpdatedAt, after.UpdatedBy = now.UTC(), c.who.ID
 	cause := sales.Cause{Commit: c.commit, At: now, Actor: c.who.ID, From: c.who.From, Reason: c.reason}
 	changes := sales.Diff(before, after, cause)

@@ -33,15 +33,20 @@ func (d *Desk) lost(ctx context.Context, f filled) (Submitted, error) {
 	if reason == sales.Other && p.Text["reason_other"] == "" {
 		return f.problem("reason_other", i18n.T("error.reason_other")), nil
 	}
-	if sales.Class(class) == sales.Competitor && p.Text["competitor"] == "" {
+	competitor := firstOf(p.Text["competitor"], p.Text["rival"])
+	if sales.Class(class) == sales.Competitor && competitor == "" {
 		return f.problem("competitor", i18n.T("error.competitor")), nil
 	}
 	if r := sales.Date(p.Date["revisit"]); r != "" && r <= f.today {
 		return f.problem("revisit", i18n.T("error.past_date")), nil
 	}
-	return d.apply(ctx, f, change{verb: org.Change, apply: func(to *sales.Deal, now time.Time) error {
+	known := d.known(ctx, competitor)
+	return d.apply(ctx, f, change{verb: org.Change, beside: known.save, apply: func(to *sales.Deal, now time.Time) error {
 		if !to.IsOpen() {
 			return alreadyBy("outcome")
+		}
+		if err := known.look(); err != nil {
+			return err
 		}
 		to.Outcome, to.Hold = sales.Lost, nil
 		if m := sales.Money(p.Money["amount"]); !m.IsZero() {
@@ -49,7 +54,7 @@ func (d *Desk) lost(ctx context.Context, f filled) (Submitted, error) {
 		}
 		to.Closing = &sales.Closing{
 			At: now.UTC(), Class: sales.Class(class), Reason: reason, Other: p.Text["reason_other"],
-			Competitor: p.Text["competitor"], Learned: p.Text["learned"], Revisit: sales.Date(p.Date["revisit"]),
+			Competitor: competitor, Learned: p.Text["learned"], Revisit: sales.Date(p.Date["revisit"]),
 		}
 		return nil
 	}})

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"dealmate/desk"
@@ -32,9 +33,12 @@ type company struct {
 	store *storage.Store
 	org   org.Organisation
 	lists sales.Lists
-	now   time.Time
-	ids   int
-	sent  []scheduler.Message // of commits that took place
+	// method lets every deal pass unless a test says otherwise.
+	method desk.Method
+	kept   []dialogs.Form
+	now    time.Time
+	ids    int
+	sent   []scheduler.Message // of commits that took place
 	// away makes the store not answer; lostReply makes one commit take place
 	// without its answer.
 	away, lostReply bool
@@ -64,7 +68,7 @@ func everybody() []string {
 
 func open(t *testing.T, change ...func(*company)) *company {
 	t.Helper()
-	c := &company{t: t, now: monday, org: staff(), lists: sales.DefaultLists()}
+	c := &company{t: t, now: monday, org: staff(), lists: sales.DefaultLists(), method: desk.Method{From: decimal.New(1, 12), Large: decimal.New(5, 6)}}
 	for _, f := range change {
 		f(c)
 	}
@@ -93,7 +97,7 @@ func (c *company) replica() *desk.Desk {
 	require.NoError(c.t, err)
 	reader := shaky{c}
 	d := desk.New(desk.Options{
-		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(),
+		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(), Method: c.method, Kept: c.kept,
 		Deals: reader, History: reader, Records: records{c}, Due: c.store,
 		Begin: func(commit string, now time.Time) desk.Tx {
 			return &spy{Tx: c.store.Begin(commit, now), c: c}
@@ -200,6 +204,10 @@ func (s records) Person(ctx context.Context, id string) (org.Person, error) {
 
 func (s records) Places(ctx context.Context, deal string) ([]sales.Place, error) {
 	return ask(s.c, func() ([]sales.Place, error) { return s.c.store.Places(ctx, deal) })
+}
+
+func (s records) Roster(ctx context.Context, id string) (sales.Roster, error) {
+	return ask(s.c, func() (sales.Roster, error) { return s.c.store.Roster(ctx, id) })
 }
 
 // as is a person who speaks to the desk through Slack. Somebody in no team is

@@ -6,6 +6,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"dealmate/dialogs"
 	"dealmate/internal/i18n"
 	"dealmate/org"
@@ -23,10 +25,14 @@ type Who struct {
 
 // Options is what a Desk needs.
 type Options struct {
-	Org     org.Organisation
-	Forms   dialogs.Library
-	Lists   sales.Lists
-	Limits  map[sales.Stage]sales.Limits
+	Org    org.Organisation
+	Forms  dialogs.Library
+	Lists  sales.Lists
+	Limits map[sales.Stage]sales.Limits
+	Method Method
+	// Kept are the versions of the assessment that were used; the one of Forms is
+	// the current one.
+	Kept    []dialogs.Form
 	Deals   Deals
 	History History
 	Records Records
@@ -38,14 +44,29 @@ type Options struct {
 	NewID       func() string
 }
 
+// Method are the amounts, in the organisation's currency, by which the method
+// weighs deals. See docs/method.md.
+type Method struct {
+	// From is where gates begin to block; below it they advise.
+	From decimal.Decimal
+	// Manager leaves 是否投入 from this amount on to the manager; zero never does.
+	Manager decimal.Decimal
+	// Large is what counts as large business in questions 16 and 17.
+	Large decimal.Decimal
+}
+
 // Desk answers the use cases. It is safe for concurrent use.
 type Desk struct {
-	o   Options
-	dir *directory
+	o         Options
+	dir       *directory
+	questions map[int]questionnaire // by version
+	current   int
 }
 
 // New makes a Desk; Load must be called before the first event.
-func New(o Options) *Desk { return &Desk{o: o, dir: newDirectory()} }
+func New(o Options) *Desk {
+	return &Desk{o: o, dir: newDirectory(), questions: map[int]questionnaire{}}
+}
 
 // Deals finds deals. Errors are *fault.Error with code unavailable, or not
 // found where one deal was asked for.
@@ -80,6 +101,8 @@ type Records interface {
 	Person(ctx context.Context, id string) (org.Person, error)
 	// Places lists the posted cards of a deal.
 	Places(ctx context.Context, deal string) ([]sales.Place, error)
+	// Roster is a list of names that were used before, empty at first.
+	Roster(ctx context.Context, id string) (sales.Roster, error)
 }
 
 // Due finds what the clock is waiting for.
@@ -96,9 +119,8 @@ type Tx interface {
 	// SaveDeal writes a deal that was at before.Version (0: new, and then
 	// after.Number must be the last number plus one) and appends its changes.
 	SaveDeal(before, after sales.Deal, changes []sales.Change)
-	// Save writes a dialog, note, person or place: dialogs.State, sales.Note,
-	// org.Person, sales.Place, each guarded by the version it was read with
-	// (places are not guarded).
+	// Save writes a dialogs.State, sales.Note or sales.Roster, guarded by the
+	// version it was read with, or an org.Person or sales.Place, which are not.
 	Save(record any)
 	// Drop deletes a dialog or forgets a place.
 	Drop(record any)
@@ -113,6 +135,7 @@ type Tx interface {
 type Opening struct {
 	Form    string            // new, edit, note, back, won, lost, hold, void, assign, settings
 	Deal    string            // the deal's ID, "" for new and settings
+	Part    string            // of the assessment or background: a heading; of evidence: a question
 	Prefill map[string]string // values to begin with
 	Context map[string]string // kept with the dialog for the bot
 }
@@ -127,6 +150,7 @@ type Opened struct {
 // Submitted is what came of a form: Problems, Again or a deal that was saved.
 type Submitted struct {
 	Form     string
+	Part     string
 	Context  map[string]string
 	Problems dialogs.Problems
 	// Typed is the form with what was typed, beside Problems.
@@ -169,6 +193,9 @@ type Done struct {
 	Already bool
 	By      org.Person
 	At      time.Time
+	// Blocked is the gate that kept the deal where it is, and Advice one that is
+	// not open and let it pass because it only advises.
+	Blocked, Advice *sales.GateState
 }
 
 // View is a deal with what a card needs beside it.
@@ -182,6 +209,8 @@ type View struct {
 	LastBy   org.Person
 	May      map[org.Verb]bool // what the reader may do
 	Notes    []sales.Note      // the last ones, newest first, at most three
+	// Assess is what the answers come to; nil in lists.
+	Assess *Assess
 }
 
 // Listing asks for a page of deals.
@@ -223,4 +252,6 @@ type Entry struct {
 	sales.Change
 	Who  org.Person // zero for the system
 	Note sales.Note // of a note
+	// Also are the answers that were given in the same sitting, newest first.
+	Also []sales.Change
 }

@@ -24,7 +24,9 @@ func (d *Desk) edit(ctx context.Context, f filled) (Submitted, error) {
 		}
 		merged, conflicts := merge(f, deal)
 		if len(conflicts) > 0 {
-			return d.conflict(ctx, f, deal, conflicts)
+			return d.conflict(ctx, f, deal, clash{keys: conflicts, theirs: dealValues(deal), made: func(x sales.Change, key string) bool {
+				return x.Field == key
+			}})
 		}
 		done, err := d.save(ctx, f.change(change{verb: org.Change}), deal, merged, f.now)
 		if fault.CodeOf(err) == fault.Conflict {
@@ -85,25 +87,33 @@ func set(to *sales.Deal, from sales.Deal, key string) {
 	}
 }
 
+// clash is what two people changed at once: the fields, what they hold now, and
+// which change of the log made the other's value.
+type clash struct {
+	keys   []string
+	theirs map[string]string
+	made   func(x sales.Change, key string) bool
+}
+
 // conflict shows both values and takes the new state as the base, so that the
 // next submission is a decision.
-func (d *Desk) conflict(ctx context.Context, f filled, deal sales.Deal, keys []string) (Submitted, error) {
+func (d *Desk) conflict(ctx context.Context, f filled, deal sales.Deal, both clash) (Submitted, error) {
 	changes, err := d.o.History.Changes(ctx, deal.ID)
 	if err != nil {
 		return Submitted{}, err
 	}
-	theirs := dealValues(deal)
+	theirs := both.theirs
 	var out []Conflict
-	for _, key := range keys {
+	for _, key := range both.keys {
 		c := Conflict{Field: key, Theirs: theirs[key], Yours: f.state.Values[key], By: deal.UpdatedBy, At: deal.UpdatedAt}
 		for _, x := range changes {
-			if x.Field == key {
+			if both.made(x, key) {
 				c.By, c.At = x.Actor, x.RecordedAt
 			}
 		}
 		out = append(out, c)
 	}
-	f.rebase(theirs, keys)
+	f.rebase(theirs, both.keys)
 	f.state.Based = deal.Version
 	return d.again(ctx, f, deal, Again{Conflicts: out})
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"dealmate/org"
 	"dealmate/sales"
@@ -18,14 +19,15 @@ func (d *Desk) Entries(ctx context.Context, w Who, deal string, page, perPage in
 		return nil, 0, err
 	}
 	slices.Reverse(changes)
-	total = len(changes)
+	all := sittings(changes)
+	total = len(all)
 	var ids []string
-	for _, c := range cut(changes, Listing{Page: page, PerPage: perPage}) {
-		e := Entry{Change: c}
+	for _, e := range cut(all, Listing{Page: page, PerPage: perPage}) {
+		c := e.Change
 		if c.Actor != sales.System {
 			e.Who = d.Person(c.Actor)
 		}
-		if c.Field == sales.FieldNote {
+		if c.Field == sales.FieldNote || c.Field == sales.FieldEvidence {
 			ids = append(ids, c.New)
 		}
 		entries = append(entries, e)
@@ -35,9 +37,32 @@ func (d *Desk) Entries(ctx context.Context, w Who, deal string, page, perPage in
 		return nil, 0, err
 	}
 	for i, e := range entries {
-		if n := slices.IndexFunc(notes, func(n sales.Note) bool { return e.Field == sales.FieldNote && n.ID == e.New }); n >= 0 {
+		if n := slices.IndexFunc(notes, func(n sales.Note) bool {
+			return (e.Field == sales.FieldNote || e.Field == sales.FieldEvidence) && n.ID == e.New
+		}); n >= 0 {
 			entries[i].Note = notes[n]
 		}
 	}
 	return entries, total, nil
+}
+
+// sitting is how far apart two answers of one person are at most to be told as one.
+const sitting = time.Hour
+
+// sittings are the entries of changes, newest first: neighbouring answers of one
+// person are one entry.
+func sittings(changes []sales.Change) []Entry {
+	var out []Entry
+	for _, c := range changes {
+		if len(out) > 0 {
+			last := &out[len(out)-1]
+			_, was := last.QuestionOf()
+			if _, is := c.QuestionOf(); is && was && c.Actor == last.Actor && c.From == last.From && last.RecordedAt.Sub(c.RecordedAt) < sitting {
+				last.Also = append(last.Also, c)
+				continue
+			}
+		}
+		out = append(out, Entry{Change: c})
+	}
+	return out
 }

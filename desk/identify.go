@@ -97,7 +97,7 @@ func (d *Desk) Load(ctx context.Context) error {
 	for _, p := range people {
 		d.dir.put(p)
 	}
-	return nil
+	return d.loadQuestions()
 }
 
 // Org is the organisation as configured.

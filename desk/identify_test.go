@@ -117,16 +117,16 @@ func TestALanguageIsKnownWhileTheStoreIsAway(t *testing.T) {
 
 func TestSettingsAreSavedAndShownAgain(t *testing.T) {
 	c := open(t)
-	typed := values{"language": "en", "timezone": "Europe/London", "quiet_from": "18:30", "quiet_to": "8:30"}
+	typed := values{"language": "en", "timezone": "Europe/London", "quiet_from": "18:30", "quiet_to": "8:30", "question": "daily"}
 	o := c.open("lin", "settings", "")
-	require.Equal(t, values{"language": "follow", "timezone": "", "quiet_from": "", "quiet_to": ""}, o.State.Values)
+	require.Equal(t, values{"language": "follow", "timezone": "", "quiet_from": "", "quiet_to": "", "question": "off"}, o.State.Values)
 	c.must("lin", o, typed)
 	typed["quiet_to"] = "08:30"
 	require.Equal(t, typed, c.open("lin", "settings", "").State.Values)
 	stored, err := c.store.Person(t.Context(), "lin")
 	require.NoError(t, err)
-	require.Equal(t, org.Prefs{Language: "en", Timezone: "Europe/London", QuietFrom: "18:30", QuietTo: "08:30"}, stored.Prefs)
-	c.must("lin", c.open("lin", "settings", ""), values{"language": "follow", "timezone": "", "quiet_from": "", "quiet_to": ""})
+	require.Equal(t, org.Prefs{Language: "en", Timezone: "Europe/London", QuietFrom: "18:30", QuietTo: "08:30", Question: true}, stored.Prefs)
+	c.must("lin", c.open("lin", "settings", ""), values{"language": "follow", "timezone": "", "quiet_from": "", "quiet_to": "", "question": "off"})
 	stored, err = c.store.Person(t.Context(), "lin")
 	require.NoError(t, err)
 	require.Zero(t, stored.Prefs)

@@ -14,23 +14,25 @@ import (
 
 // Open begins a form: its state is stored and waits for Submit.
 func (d *Desk) Open(ctx context.Context, w Who, o Opening) (Opened, error) {
-	form, ok := d.o.Forms[o.Form]
-	if !ok {
-		return Opened{}, fault.New(fault.NotFound, "error.not_found", "What", o.Form)
-	}
 	deal, err := d.subject(ctx, w, o)
+	if err != nil {
+		return Opened{}, err
+	}
+	form, version, err := d.formFor(o, deal)
 	if err != nil {
 		return Opened{}, err
 	}
 	now := d.o.Now().UnixMilli()
 	s := dialogs.State{
-		ID: d.o.NewID(), Form: form.ID, Version: form.Version, Person: w.ID,
-		Subject: deal.ID, Based: deal.Version, Context: o.Context, Touched: now,
+		ID: d.o.NewID(), Form: form.ID, Version: version, Person: w.ID,
+		Subject: deal.ID, Part: o.Part, Based: deal.Version, Context: o.Context, Touched: now,
 	}
-	s.Base = d.initial(w, o.Form, deal)
+	if s.Base, err = d.initial(ctx, w, form, deal); err != nil {
+		return Opened{}, err
+	}
 	s.Values = maps.Clone(s.Base)
 	maps.Copy(s.Values, o.Prefill)
-	if s.Options, err = d.options(w, form, deal); err != nil {
+	if s.Options, err = d.options(ctx, w, form, deal); err != nil {
 		return Opened{}, err
 	}
 	tx := d.o.Begin("open|"+s.ID, d.o.Now())
@@ -40,6 +42,20 @@ func (d *Desk) Open(ctx context.Context, w Who, o Opening) (Opened, error) {
 	}
 	s.Stored = 1
 	return Opened{Form: asked(form, s), State: s, Deal: deal}, nil
+}
+
+// formFor is the form that is opened about a deal: the version of the assessment
+// that the deal began with.
+func (d *Desk) formFor(o Opening, deal sales.Deal) (dialogs.Form, int, error) {
+	if o.Form == formAssess {
+		q, err := d.questionsOf(deal)
+		return q.form.Part(o.Part), q.form.Version, err
+	}
+	form, ok := d.o.Forms[o.Form]
+	if !ok {
+		return form, 0, fault.New(fault.NotFound, "error.not_found", "What", o.Form)
+	}
+	return form.Part(o.Part), form.Version, nil
 }
 
 // subject is the deal a form is about, if this person may do it now.
@@ -54,8 +70,11 @@ func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error
 		return sales.Deal{}, nil
 	}
 	verb := org.Change
-	if o.Form == "assign" {
+	switch o.Form {
+	case "assign":
 		verb = org.Assign
+	case "approve", "refuse":
+		verb = org.Decide
 	}
 	deal, err := d.deal(ctx, w, o.Deal, verb)
 	if err != nil {
@@ -64,6 +83,11 @@ func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error
 	if !deal.IsOpen() && slices.Contains([]string{"back", "won", "lost", "hold"}, o.Form) {
 		return deal, fault.New(fault.Invalid, "error.closed_deal")
 	}
+	if slices.Contains([]string{formAssess, formBackground, "evidence", "rival", "override", "keep"}, o.Form) {
+		if err := assessable(deal); err != nil {
+			return deal, err
+		}
+	}
 	if _, ok := deal.Stage.Previous(); !ok && o.Form == "back" {
 		return deal, fault.New(fault.Invalid, "error.first_stage")
 	}
@@ -71,23 +95,31 @@ func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error
 }
 
 // initial are the values a form begins with.
-func (d *Desk) initial(w Who, form string, deal sales.Deal) map[string]string {
-	switch form {
+func (d *Desk) initial(ctx context.Context, w Who, form dialogs.Form, deal sales.Deal) (map[string]string, error) {
+	switch form.ID {
+	case formAssess:
+		said, err := d.said(ctx, form, deal)
+		return pageValues(form, deal, said), err
+	case formBackground:
+		return d.backgroundValues(ctx, form, deal)
 	case "edit":
-		return dealValues(deal)
+		return dealValues(deal), nil
 	case "back":
-		return map[string]string{"stage": string(deal.Stage)}
+		return map[string]string{"stage": string(deal.Stage)}, nil
 	case "won", "lost":
-		return map[string]string{"amount": deal.Amount.String()}
+		return map[string]string{"amount": deal.Amount.String()}, nil
 	case "hold":
 		if deal.Hold != nil {
-			return map[string]string{"reason": deal.Hold.Reason, "said_by": deal.Hold.SaidBy, "until": string(deal.Hold.Until)}
+			return map[string]string{"reason": deal.Hold.Reason, "said_by": deal.Hold.SaidBy, "until": string(deal.Hold.Until)}, nil
 		}
 	case "settings":
-		p := d.Person(w.ID).Prefs
-		return map[string]string{"language": firstOf(p.Language, "follow"), "timezone": p.Timezone, "quiet_from": p.QuietFrom, "quiet_to": p.QuietTo}
+		p, question := d.Person(w.ID).Prefs, "off"
+		if p.Question {
+			question = "daily"
+		}
+		return map[string]string{"language": firstOf(p.Language, "follow"), "timezone": p.Timezone, "quiet_from": p.QuietFrom, "quiet_to": p.QuietTo, "question": question}, nil
 	}
-	return map[string]string{}
+	return map[string]string{}, nil
 }
 
 // dealValues are a deal's fields as the edit form holds them.

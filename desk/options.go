@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"slices"
 
 	"dealmate/dialogs"
@@ -11,13 +12,13 @@ import (
 )
 
 // options fills the fields whose choices come from the organisation.
-func (d *Desk) options(w Who, form dialogs.Form, deal sales.Deal) (map[string][]dialogs.Option, error) {
+func (d *Desk) options(ctx context.Context, w Who, form dialogs.Form, deal sales.Deal) (map[string][]dialogs.Option, error) {
 	out := map[string][]dialogs.Option{}
 	for _, f := range form.Fields {
 		if f.Source == "" {
 			continue
 		}
-		list, err := d.source(w, f.Source, deal)
+		list, err := d.source(ctx, w, f, deal)
 		if err != nil {
 			return nil, err
 		}
@@ -26,9 +27,9 @@ func (d *Desk) options(w Who, form dialogs.Form, deal sales.Deal) (map[string][]
 	return out, nil
 }
 
-func (d *Desk) source(w Who, name string, deal sales.Deal) ([]dialogs.Option, error) {
+func (d *Desk) source(ctx context.Context, w Who, field dialogs.Field, deal sales.Deal) ([]dialogs.Option, error) {
 	known := sales.DefaultLists()
-	switch name {
+	switch field.Source {
 	case "sources":
 		// A deal keeps the source it has when the configured list loses it.
 		list := d.o.Lists.Sources
@@ -46,6 +47,12 @@ func (d *Desk) source(w Who, name string, deal sales.Deal) ([]dialogs.Option, er
 			out = append(out, dialogs.Option{Value: string(s), Label: i18n.T("stage." + string(s))})
 		}
 		return out, nil
+	case dialogs.MarksSource:
+		return d.marks(field.Key), nil
+	case "questions":
+		return d.questionOptions(deal)
+	case "rivals":
+		return d.rivalOptions(ctx)
 	case "people":
 		return d.peopleOptions(deal), nil
 	case "teams":

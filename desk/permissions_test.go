@@ -146,9 +146,10 @@ func TestAViewSaysWhatItsReaderMayDo(t *testing.T) {
 	c := open(t)
 	deal := c.deal("lin", "云帆扩容", values{"collaborators": "wu"})
 	for who, may := range map[string]map[org.Verb]bool{
-		"lin": {org.See: true, org.Change: true, org.Assign: true},
-		"wu":  {org.See: true, org.Change: true, org.Assign: false},
-		"bob": {org.See: true, org.Change: false, org.Assign: false},
+		"lin":  {org.See: true, org.Change: true, org.Assign: true, org.Decide: false},
+		"wu":   {org.See: true, org.Change: true, org.Assign: false, org.Decide: false},
+		"bob":  {org.See: true, org.Change: false, org.Assign: false, org.Decide: false},
+		"chen": {org.See: true, org.Change: true, org.Assign: true, org.Decide: true},
 	} {
 		v, err := c.desk.View(t.Context(), c.as(who), deal.ID)
 		require.NoError(t, err)

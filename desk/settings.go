@@ -24,7 +24,7 @@ func (d *Desk) settle(ctx context.Context, f filled) (Submitted, error) {
 	if err != nil {
 		return Submitted{}, err
 	}
-	p.Prefs = org.Prefs{Timezone: t["timezone"], QuietFrom: t["quiet_from"], QuietTo: t["quiet_to"]}
+	p.Prefs = org.Prefs{Timezone: t["timezone"], QuietFrom: t["quiet_from"], QuietTo: t["quiet_to"], Question: t["question"] == "daily"}
 	if t["language"] != "follow" {
 		p.Prefs.Language = t["language"]
 	}

@@ -10,9 +10,10 @@ import (
 )
 
 // Forward moves a deal one stage on, if it still is at the stage it was at when
-// the button was drawn.
+// the button was drawn and the gate before the next one is open, or only advises.
 func (d *Desk) Forward(ctx context.Context, w Who, deal string, from sales.Stage, commit string) (Done, error) {
-	return d.do(ctx, change{who: w, deal: deal, verb: org.Change, commit: commit, apply: func(to *sales.Deal, now time.Time) error {
+	var advice *sales.GateState
+	done, err := d.do(ctx, change{who: w, deal: deal, verb: org.Change, commit: commit, apply: func(to *sales.Deal, now time.Time) error {
 		if !to.IsOpen() {
 			return fault.New(fault.Invalid, "error.closed_deal")
 		}
@@ -23,9 +24,52 @@ func (d *Desk) Forward(ctx context.Context, w Who, deal string, from sales.Stage
 		if !ok {
 			return fault.New(fault.Invalid, "error.last_stage")
 		}
+		state, err := d.gate(*to, next)
+		if err != nil {
+			return err
+		}
+		advice = nil
+		pass := sales.Pass{Gate: next, At: now, By: w.ID, How: sales.PassMet, Marks: to.Assess.Answers.Marks()}
+		if state != nil && !state.Met() {
+			if d.blocks(*to) {
+				return blocked{*state}
+			}
+			advice, pass.How = state, sales.PassAdvised
+		}
 		to.MoveTo(next, now)
+		if state != nil {
+			to.Assess.AddPass(pass)
+		}
 		return nil
 	}})
+	if err == nil && done.Blocked == nil && !done.Already {
+		done.Advice = advice
+	}
+	return done, err
+}
+
+// gate is the state of the gate before a stage, nil where there is none.
+func (d *Desk) gate(deal sales.Deal, to sales.Stage) (*sales.GateState, error) {
+	if d.current == 0 {
+		return nil, nil //nolint:nilnil // no questions, no gates
+	}
+	q, err := d.questionsOf(deal)
+	if err != nil {
+		return nil, err
+	}
+	g, ok := q.rules.GateTo(to)
+	if !ok {
+		return nil, nil //nolint:nilnil // this stage has no gate
+	}
+	state := q.rules.Check(g, deal.Assess.Answers)
+	return &state, nil
+}
+
+// blocks reports whether a closed gate keeps a deal where it is: from method_from
+// on. A deal of another currency, or of no known amount, is not known to be small.
+func (d *Desk) blocks(deal sales.Deal) bool {
+	small := deal.Amount.Currency == d.o.Org.Currency && deal.Amount.Amount.LessThan(d.o.Method.From)
+	return !small
 }
 
 // back moves a deal one stage back, with its reason.

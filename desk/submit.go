@@ -35,7 +35,7 @@ func (f filled) finish(tx Tx) { tx.Save(f.state) }
 
 // result is a Submitted of this form.
 func (f filled) result(done Done) Submitted {
-	return Submitted{Form: f.form.ID, Context: f.state.Context, Done: done}
+	return Submitted{Form: f.form.ID, Part: f.state.Part, Context: f.state.Context, Done: done}
 }
 
 func (f filled) problem(field string, t i18n.Text) Submitted {
@@ -53,7 +53,7 @@ func (d *Desk) Submit(ctx context.Context, w Who, sent Filled) (Submitted, error
 	if s.Person != w.ID {
 		return Submitted{}, fault.New(fault.Forbidden, "error.forbidden")
 	}
-	form, ok := d.o.Forms[s.Form]
+	form, ok := d.formOf(s)
 	if !ok {
 		return Submitted{}, fault.New(fault.NotFound, "error.expired")
 	}
@@ -117,6 +117,20 @@ func (d *Desk) complete(ctx context.Context, f filled) (Submitted, error) {
 		return d.void(ctx, f)
 	case "assign":
 		return d.assigned(ctx, f)
+	case formAssess:
+		return d.page(ctx, f)
+	case formBackground:
+		return d.background(ctx, f)
+	case "evidence":
+		return d.evidence(ctx, f)
+	case "rival":
+		return d.rival(ctx, f)
+	case "override":
+		return d.override(ctx, f)
+	case "approve", "refuse":
+		return d.decided(ctx, f)
+	case "keep":
+		return d.keep(ctx, f)
 	case "settings":
 		return d.settle(ctx, f)
 	}
@@ -125,7 +139,7 @@ func (d *Desk) complete(ctx context.Context, f filled) (Submitted, error) {
 
 // sentAgain answers a form that had been sent before with what came of it.
 func (d *Desk) sentAgain(ctx context.Context, form dialogs.Form, s dialogs.State) (Submitted, error) {
-	out := Submitted{Form: form.ID, Context: s.Context}
+	out := Submitted{Form: form.ID, Part: s.Part, Context: s.Context}
 	id := s.Subject
 	if form.ID == "new" {
 		id = s.ID

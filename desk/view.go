@@ -22,8 +22,9 @@ func (d *Desk) View(ctx context.Context, w Who, deal string) (View, error) {
 // detailed is a view with the deal's last notes.
 func (d *Desk) detailed(ctx context.Context, w Who, deal sales.Deal) (View, error) {
 	v := d.view(w, deal)
-	if len(deal.Notes) == 0 {
-		return v, nil
+	var err error
+	if v.Assess, err = d.assess(deal, d.o.Now().In(w.Zone)); err != nil || len(deal.Notes) == 0 {
+		return v, err
 	}
 	notes, err := d.o.History.Notes(ctx, deal.Notes...)
 	if err != nil {
@@ -44,7 +45,7 @@ func (d *Desk) view(w Who, deal sales.Deal) View {
 	for _, p := range deal.Collaborators {
 		v.Helpers = append(v.Helpers, d.Person(p))
 	}
-	for _, verb := range []org.Verb{org.See, org.Change, org.Assign} {
+	for _, verb := range []org.Verb{org.See, org.Change, org.Assign, org.Decide} {
 		v.May[verb] = d.o.Org.May(w.ID, verb, owned(deal))
 	}
 	return v

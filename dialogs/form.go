@@ -3,6 +3,8 @@
 package dialogs
 
 import (
+	"slices"
+
 	"dealmate/internal/i18n"
 )
 
@@ -20,10 +22,13 @@ const (
 	Person Kind = "person"
 	People Kind = "people"
 	Clock  Kind = "clock" // HH:MM
+	Link   Kind = "link"  // an address of the web
 	Say    Kind = "text"  // no input: a sentence shown in the form
 )
 
-func kinds() []Kind { return []Kind{Line, Area, Amount, Day, Choice, Person, People, Clock, Say} }
+func kinds() []Kind {
+	return []Kind{Line, Area, Amount, Day, Choice, Person, People, Clock, Link, Say}
+}
 
 // MaxText is the most runes a form's text may hold on any platform (the
 // smaller platform's limit, Feishu's input element), so that no edit on the
@@ -33,23 +38,64 @@ const MaxText = 1000
 // Form is a questionnaire as its TOML file describes it. Texts are catalog
 // keys made from the names: form.<id>.title, form.<id>.<field>.label, ….hint.
 type Form struct {
-	ID      string  `toml:"id"`
-	Version int     `toml:"version"`
-	Fields  []Field `toml:"fields"`
+	ID      string  `toml:"id" json:"id"`
+	Version int     `toml:"version" json:"version"`
+	Fields  []Field `toml:"fields" json:"fields"`
+	// Judge is what the answers of an assessment come to.
+	Judge Judge `toml:"judge" json:"judge,omitzero"`
+	// Texts are a company's own words: language, catalog key, text. A version
+	// that is kept brings those of its questions.
+	Texts map[i18n.Lang]map[string]string `toml:"-" json:"texts,omitempty"`
 }
 
 // Field is one question.
 type Field struct {
-	Key      string   `toml:"key"`
-	Kind     Kind     `toml:"kind"`
-	Required bool     `toml:"required"`
-	Max      int      `toml:"max"`     // runes; 0 means the kind's default
-	Options  []string `toml:"options"` // fixed option values; labels are <Labels>.<value>
-	Source   string   `toml:"source"`  // name of a list the desk fills at opening
-	Labels   string   `toml:"labels"`  // catalog prefix of the options' labels
+	Key      string   `toml:"key" json:"key"`
+	Kind     Kind     `toml:"kind" json:"kind"`
+	Required bool     `toml:"required" json:"required,omitempty"`
+	Max      int      `toml:"max" json:"max,omitempty"`         // runes; 0 means the kind's default
+	Options  []string `toml:"options" json:"options,omitempty"` // fixed option values; labels are <Labels>.<value>
+	Source   string   `toml:"source" json:"source,omitempty"`   // name of a list the desk fills at opening
+	Labels   string   `toml:"labels" json:"labels,omitempty"`   // catalog prefix of the options' labels
 	// With names another field and a value: the field is only asked and only
 	// required when that field has that value ("reason=other").
-	With string `toml:"with"`
+	With string `toml:"with" json:"with,omitempty"`
+	// Heading is the part of the form that the field belongs to; see Form.Part.
+	Heading string `toml:"heading" json:"heading,omitempty"`
+	// Words is the catalog prefix of the field's texts where it has none of its own.
+	Words string `toml:"words" json:"words,omitempty"`
+	// Feeds names the question of the assessment that the field helps to answer.
+	Feeds string `toml:"feeds" json:"feeds,omitempty"`
+}
+
+// Text is the catalog key of one of a field's texts: "label", "hint", "placeholder".
+func (f Form) Text(fl Field, which string) string {
+	if fl.Words != "" {
+		return fl.Words + "." + which
+	}
+	return "form." + f.ID + "." + fl.Key + "." + which
+}
+
+// Part is the form with the fields under a heading only; "", or a heading that
+// the form does not have, gives all of it.
+func (f Form) Part(heading string) Form {
+	under := func(fl Field) bool { return fl.Heading == heading }
+	if heading == "" || !slices.ContainsFunc(f.Fields, under) {
+		return f
+	}
+	f.Fields = slices.DeleteFunc(slices.Clone(f.Fields), func(fl Field) bool { return !under(fl) })
+	return f
+}
+
+// Headings lists the parts of a form in their order.
+func (f Form) Headings() []string {
+	var out []string
+	for _, fl := range f.Fields {
+		if fl.Heading != "" && !slices.Contains(out, fl.Heading) {
+			out = append(out, fl.Heading)
+		}
+	}
+	return out
 }
 
 // Option is one choice offered: a stable value and its label.
@@ -69,7 +115,9 @@ type State struct {
 	Person  string `json:"person"`
 	// Subject is the deal the form is about ("" for a new one) and Based the
 	// deal's version when the form was opened.
-	Subject string              `json:"subject,omitempty"`
+	Subject string `json:"subject,omitempty"`
+	// Part is what of the subject the form is about: a heading, a question.
+	Part    string              `json:"part,omitempty"`
 	Based   int64               `json:"based,omitempty"`
 	Base    map[string]string   `json:"base,omitempty"`    // values when the form was opened
 	Values  map[string]string   `json:"values,omitempty"`  // as typed

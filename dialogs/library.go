@@ -45,18 +45,23 @@ func Parse(raw []byte) (Form, error) {
 	if err := decoder.Decode(&f); err != nil {
 		return Form{}, err
 	}
+	return f, f.Check()
+}
+
+// Check finds what would keep a form from being used.
+func (f Form) Check() error {
 	seen := map[string]bool{}
 	for _, fl := range f.Fields {
 		if fl.Key == "" || seen[fl.Key] {
-			return Form{}, fmt.Errorf("field %q is empty or there twice", fl.Key)
+			return fmt.Errorf("field %q is empty or there twice", fl.Key)
 		}
 		seen[fl.Key] = true
 		if !slices.Contains(kinds(), fl.Kind) {
-			return Form{}, fmt.Errorf("field %q: no kind is called %q", fl.Key, fl.Kind)
+			return fmt.Errorf("field %q: no kind is called %q", fl.Key, fl.Kind)
 		}
 	}
 	if f.ID == "" || f.Version < 1 || len(f.Fields) == 0 {
-		return Form{}, fmt.Errorf("a form needs an id, a version and fields")
+		return fmt.Errorf("a form needs an id, a version and fields")
 	}
-	return f, nil
+	return f.checkJudge()
 }

@@ -1,6 +1,7 @@
 package dialogs_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -18,18 +19,35 @@ func library(t *testing.T) dialogs.Library {
 	return lib
 }
 
+// questions are the fields of the assessment: each question and its evidence.
+func questions() string {
+	var out []string
+	for n := 1; n <= 20; n++ {
+		out = append(out, fmt.Sprintf("q%d q%d_said", n, n))
+	}
+	return strings.Join(out, " ")
+}
+
 func TestTheFormsAreThoseOfTheProduct(t *testing.T) {
 	want := map[string]string{
-		"new":      "name* customer* amount close source source_other pressure value collaborators stage found team",
-		"edit":     "name* customer* amount close source source_other pressure value collaborators",
-		"note":     "text*",
-		"back":     "reason*",
-		"won":      "amount* reason* reason_other learned",
-		"lost":     "reason* reason_other competitor amount learned revisit",
-		"hold":     "reason* said_by* until*",
-		"void":     "reason*",
-		"assign":   "owner* reason",
-		"settings": "language* timezone quiet_from quiet_to",
+		"new":        "name* customer* amount close source source_other pressure value collaborators stage found team",
+		"edit":       "name* customer* amount close source source_other pressure value collaborators",
+		"note":       "text*",
+		"back":       "reason*",
+		"won":        "amount* reason* reason_other learned",
+		"lost":       "reason* reason_other rival competitor amount learned revisit",
+		"hold":       "reason* said_by* until*",
+		"void":       "reason*",
+		"assign":     "owner* reason",
+		"settings":   "language* timezone quiet_from quiet_to question*",
+		"assess":     questions(),
+		"background": "environment core_business finances need project process goals payback risk weight date",
+		"evidence":   "text* said_by said_on link",
+		"rival":      "rival rival_new question* mark*",
+		"override":   "reason*",
+		"approve":    "word",
+		"refuse":     "word*",
+		"keep":       "reason*",
 	}
 	got := map[string]string{}
 	for id, f := range library(t) {
@@ -57,10 +75,17 @@ func TestEveryFieldOfEveryFormHasItsWordsInBothLanguages(t *testing.T) {
 		has("form." + id + ".submit")
 		used["form."+id+".title"], used["form."+id+".submit"] = true, true
 		for _, fl := range f.Fields {
-			base := "form." + id + "." + fl.Key
-			has(base + ".label")
-			for _, part := range []string{".label", ".hint", ".placeholder"} {
-				used[base+part] = true
+			has(f.Text(fl, "label"))
+			for _, part := range []string{"label", "hint", "placeholder"} {
+				used[f.Text(fl, part)] = true
+			}
+			if fl.Asks() {
+				has(f.Text(fl, "hint"))
+				has("question." + fl.Key + ".plus")
+				has("question." + fl.Key + ".minus")
+			}
+			if fl.Heading != "" && id == "assess" {
+				has("heading." + fl.Heading)
 			}
 			for _, o := range fl.Options {
 				has(fl.Labels + "." + o)
@@ -118,14 +143,14 @@ func TestNoTextOfAFormIsTooLongForAnyPlatform(t *testing.T) {
 }
 
 func TestWhatAFieldDependsOnIsThere(t *testing.T) {
-	known := []string{"sources", "won", "lost", "stages", "people", "teams"}
+	known := []string{"sources", "won", "lost", "stages", "people", "teams", "rivals", "questions", dialogs.MarksSource}
 	for id, f := range library(t) {
 		for _, fl := range f.Fields {
 			switch fl.Kind {
 			case dialogs.Choice, dialogs.Person, dialogs.People:
 				require.NotEqual(t, fl.Source != "", len(fl.Options) > 0, "%s.%s has options from one place", id, fl.Key)
 			default:
-				require.Contains(t, []dialogs.Kind{dialogs.Line, dialogs.Area, dialogs.Amount, dialogs.Day, dialogs.Clock, dialogs.Say}, fl.Kind, "%s.%s", id, fl.Key)
+				require.Contains(t, []dialogs.Kind{dialogs.Line, dialogs.Area, dialogs.Amount, dialogs.Day, dialogs.Clock, dialogs.Link, dialogs.Say}, fl.Kind, "%s.%s", id, fl.Key)
 			}
 			if fl.Source != "" {
 				require.Contains(t, known, fl.Source, "%s.%s", id, fl.Key)

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -85,6 +86,8 @@ func readField(fl Field, s State, e Event, p *Parsed) error {
 		return nil
 	case Clock:
 		return readClock(fl, v, p)
+	case Link:
+		return readLink(fl, v, p)
 	}
 	return readText(fl, v, p)
 }
@@ -178,4 +181,16 @@ func readClock(fl Field, v string, p *Parsed) error {
 	}
 	p.Text[fl.Key] = h + ":" + m
 	return nil
+}
+
+// readLink takes an address with its scheme, or one that begins with www.
+func readLink(fl Field, v string, p *Parsed) error {
+	if strings.HasPrefix(strings.ToLower(v), "www.") {
+		v = "https://" + v
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !strings.Contains(u.Hostname(), ".") || strings.ContainsAny(v, " \t\n<>|") {
+		return fault.New(fault.Invalid, "error.link")
+	}
+	return readText(fl, v, p)
 }

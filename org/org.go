@@ -40,6 +40,8 @@ type Prefs struct {
 	Timezone  string `json:"timezone,omitempty"`
 	QuietFrom string `json:"quiet_from,omitempty"` // "20:00"
 	QuietTo   string `json:"quiet_to,omitempty"`   // "08:30"
+	// Question asks for the next best question of one deal every working day.
+	Question bool `json:"question,omitempty"`
 }
 
 // Team owns deals. Managers and Members are person IDs.
@@ -48,6 +50,8 @@ type Team struct {
 	Name     string
 	Managers []string
 	Members  []string
+	// StandIns decide in the managers' place.
+	StandIns []string
 	// Channels are for the team's cards: a channel's ID by the platform's name.
 	Channels map[string]string
 	Timezone string
@@ -128,7 +132,7 @@ func (t Team) PeopleOf() []string {
 }
 
 func (o Organisation) isIn(person string, t Team) bool {
-	return slices.Contains(t.Members, person) || slices.Contains(t.Managers, person)
+	return slices.Contains(t.Members, person) || slices.Contains(t.Managers, person) || slices.Contains(t.StandIns, person)
 }
 
 // manages reports whether a person manages a team or one of its parents.

@@ -42,6 +42,19 @@ const (
 	FieldCreated = "created"
 	FieldNote    = "note"   // New holds the note's ID
 	FieldErased  = "erased" // personal data was blanked
+	// FieldEvidence and FieldBackground: New holds the ID of a note that says more.
+	FieldEvidence   = "evidence"
+	FieldBackground = "background"
+	// FieldAnswer begins the name of an answer's field: "answer.q4".
+	FieldAnswer = "answer."
+	// FieldPassed, FieldRequest, FieldKept, FieldWorth and FieldLoose tell of
+	// gates and of 是否投入; New holds stages, ways and verdicts, Reason the words.
+	FieldPassed  = "passed"  // "project: met"
+	FieldRequest = "request" // the gate asked for, "" when it was answered
+	FieldKept    = "kept"    // the gate
+	FieldWorth   = "worth"   // the verdict
+	FieldLoose   = "loose"   // the gate, "" when it holds again
+	FieldRival   = "rival"   // "name: q9 plus, q12 minus"
 )
 
 // Cause is who makes a change, when and where from.
@@ -144,7 +157,7 @@ func Diff(before, after Deal, c Cause) []Change {
 			out = append(out, NewChange(after, c, before.Version+1, f.name, o, n))
 		}
 	}
-	return out
+	return append(out, assessed(before, after, c)...)
 }
 
 // NewChange is one Change with the deal's facts after it filled in.

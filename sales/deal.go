@@ -118,6 +118,8 @@ type Deal struct {
 	Found      Date `json:"found,omitempty"`      // when it was found, if before it was entered
 	Backfilled bool `json:"backfilled,omitempty"` // entered while already running (补录)
 
+	Assess Assessment `json:"assess,omitzero"`
+
 	LastContact time.Time `json:"last_contact,omitzero"` // last customer-facing activity
 	NextAt      time.Time `json:"next_at,omitzero"`      // next planned activity
 	NextWhat    string    `json:"next_what,omitempty"`
@@ -178,6 +180,7 @@ func (d *Deal) AddNote(id string) {
 // Clone is a deep copy, so that the old and the new state can be compared.
 func (d Deal) Clone() Deal {
 	d.Collaborators, d.Notes = slices.Clone(d.Collaborators), slices.Clone(d.Notes)
+	d.Assess = d.Assess.clone()
 	if d.Hold != nil {
 		h := *d.Hold
 		d.Hold = &h

@@ -55,21 +55,21 @@ func daysBetween(from, now time.Time) int {
 // Warning names one thing about a deal that needs attention.
 type Warning string
 
-// The warnings of this version, in the order of their weight.
+// The warnings, the weightiest first.
 const (
 	HoldEnded   Warning = "hold_ended"   // the date of re-contact is here
+	Loosened    Warning = "loosened"     // a passed gate no longer holds
 	Overdue     Warning = "overdue"      // the expected close date has passed
 	PushedOften Warning = "pushed_often" // third push, or over 90 days in all
 	Pushed      Warning = "pushed"       // second push
 	Stuck       Warning = "stuck"        // too long in its stage
 	NoClose     Warning = "no_close"     // no expected close date
 	NoAmount    Warning = "no_amount"    // no amount
-	TenderFirst Warning = "tender"       // came from a tender notice: who wrote the criteria?
 )
 
 // weight orders lists by what needs attention; higher is more urgent.
 func (w Warning) weight() int {
-	order := []Warning{TenderFirst, NoAmount, NoClose, Pushed, Stuck, PushedOften, Overdue, HoldEnded}
+	order := []Warning{NoAmount, NoClose, Pushed, Stuck, PushedOften, Overdue, Loosened, HoldEnded}
 	return 1 << slices.Index(order, w)
 }
 
@@ -79,19 +79,20 @@ type Limits struct {
 	SilentDays   int // working days
 	StuckDays    int // calendar days
 	PlanlessDays int // working days of grace
+	StaleDays    int // calendar days after which an answer is stale
 }
 
 // DefaultLimits are the numbers of docs/method.md.
 func DefaultLimits() map[Stage]Limits {
 	return map[Stage]Limits{
-		Potential: {5, 15, 120, 10},
-		Project:   {20, 10, 90, 5},
-		Ours:      {40, 7, 90, 3},
-		Winnable:  {70, 5, 60, 2},
+		Potential: {5, 15, 120, 10, 120},
+		Project:   {20, 10, 90, 5, 90},
+		Ours:      {40, 7, 90, 3, 60},
+		Winnable:  {70, 5, 60, 2, 30},
 	}
 }
 
-// SourceTender is the source that the method warns about.
+// SourceTender is the source that a contradiction is about.
 const SourceTender = "tender_notice"
 
 // Warnings lists what about an open deal needs attention at a moment; now is
@@ -113,6 +114,7 @@ func Warnings(d Deal, limits map[Stage]Limits, now time.Time) []Warning {
 			out = append(out, w)
 		}
 	}
+	add(d.Assess.Loose != "", Loosened)
 	add(d.Close != "" && d.Close < today, Overdue)
 	often := d.Pushes >= 3 || d.PushedDays > 90
 	add(often, PushedOften)
@@ -120,7 +122,6 @@ func Warnings(d Deal, limits map[Stage]Limits, now time.Time) []Warning {
 	add(d.DaysInStage(now) > limits[d.Stage].StuckDays, Stuck)
 	add(d.Close == "", NoClose)
 	add(d.Amount.IsZero(), NoAmount)
-	add(d.Source == SourceTender, TenderFirst)
 	return out
 }
 

@@ -90,7 +90,7 @@ func TestWarnings(t *testing.T) {
 		"a day longer":                    {func(d *sales.Deal) { d.StageSince = day(91) }, []sales.Warning{sales.Stuck}},
 		"another stage allows more":       {func(d *sales.Deal) { d.Stage, d.StageSince = sales.Potential, day(120) }, nil},
 		"a reopening starts the clock":    {func(d *sales.Deal) { d.StageSince, d.ClockFrom = day(200), day(5) }, nil},
-		"from a tender":                   {func(d *sales.Deal) { d.Source = sales.SourceTender }, []sales.Warning{sales.TenderFirst}},
+		"a gate that came loose":          {func(d *sales.Deal) { d.Assess.Loose = sales.Project }, []sales.Warning{sales.Loosened}},
 		"a hold mutes all": {func(d *sales.Deal) {
 			d.Hold, d.Close, d.Pushes = &sales.Hold{Until: "2026-11-24"}, "2026-01-01", 5
 		}, nil},

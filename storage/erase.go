@@ -174,6 +174,9 @@ func (e *eraser) deal(ctx context.Context, id string) error {
 		return err
 	}
 	blanked := e.blankTexts(whole, dealTexts(&d)...)
+	if whole {
+		d.Assess.Background = nil // its notes are blanked too
+	}
 	data, dropped, err := e.pack(r, d, whole)
 	if err != nil {
 		return outward(err)
@@ -239,6 +242,12 @@ func dealTexts(d *sales.Deal) []*string {
 	if d.Closing != nil {
 		out = append(out, &d.Closing.Other, &d.Closing.Competitor, &d.Closing.Learned)
 	}
+	for i := range d.Assess.Rivals {
+		out = append(out, &d.Assess.Rivals[i].Name)
+	}
+	if d.Assess.Request != nil {
+		out = append(out, &d.Assess.Request.Reason)
+	}
 	return out
 }
 
@@ -256,7 +265,7 @@ func (e *eraser) notes(ctx context.Context, b *Batch, ids []string, whole bool) 
 		if err != nil {
 			return outward(err)
 		}
-		blanked := e.blankTexts(whole, &n.Text, &n.Link)
+		blanked := e.blankTexts(whole, &n.Text, &n.Link, &n.SaidBy)
 		data, dropped, err := e.pack(r, n, whole)
 		if err == nil && (blanked || dropped) {
 			e.erased.Records++

@@ -21,7 +21,7 @@ func (e *eraser) log(ctx context.Context, b *Batch, deal string, whole bool) (no
 		if err != nil {
 			return nil, outward(err)
 		}
-		if c.Field == sales.FieldNote {
+		if namesNote(c.Field) {
 			notes = append(notes, c.New)
 		}
 		blanked, changed, err := e.entry(c, entry, whole)
@@ -56,12 +56,21 @@ func (e *eraser) entry(c sales.Change, entry string, whole bool) (string, bool, 
 	return data, changed, err
 }
 
+// namesNote reports whether a field's new value is a note's ID.
+func namesNote(field string) bool {
+	return field == sales.FieldNote || field == sales.FieldEvidence || field == sales.FieldBackground
+}
+
 // hasText reports whether people typed the values of a field; those of the
 // others are keys, IDs, dates and amounts. A field of a newer Dealmate has text.
 func hasText(field string) bool {
+	if strings.HasPrefix(field, sales.FieldAnswer) {
+		return false
+	}
 	switch field {
 	case "team", "owner", "collaborators", "outcome", "stage", "amount", "close", "found", "pushes", "last_contact",
-		sales.FieldNote, sales.FieldErased:
+		sales.FieldNote, sales.FieldErased, sales.FieldEvidence, sales.FieldBackground,
+		sales.FieldPassed, sales.FieldRequest, sales.FieldKept, sales.FieldWorth, sales.FieldLoose:
 		return false
 	}
 	return true
@@ -76,6 +85,11 @@ func withoutText(field, value string) string {
 	case "closing": // class|reason|other|competitor
 		parts := strings.SplitN(value, "|", 3)
 		return strings.Join(parts[:min(len(parts), 2)], "|") + "||"
+	case sales.FieldRival: // name: marks
+		if _, marks, ok := strings.Cut(value, ": "); ok {
+			return ": " + marks
+		}
+		return ""
 	case "source", "next": // choice or moment: text
 		head, _, found := strings.Cut(value, ": ")
 		if found || field == "source" {

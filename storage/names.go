@@ -19,6 +19,8 @@ const (
 	kindIdentity = "identity" // platform and user → person
 	kindPlace    = "place"
 	kindTick     = "tick"
+	kindForm     = "form"   // a version of the assessment
+	kindRoster   = "roster" // names that were used before
 )
 
 // keyCounter is the record of the highest deal number, keyFormat that of the
@@ -76,6 +78,10 @@ func placeMember(p sales.Place) string {
 }
 
 func tickKey(job string) string { return kindTick + "/" + job }
+
+func formKey(id string, version int) string { return fmt.Sprintf("%s/%s@%d", kindForm, id, version) }
+
+func rosterKey(id string) string { return kindRoster + "/" + id }
 
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 

@@ -35,6 +35,27 @@ func (s *Store) Notes(ctx context.Context, ids ...string) ([]sales.Note, error) 
 
 func setNote(n *sales.Note, v int64) { n.Version = v }
 
+// Roster returns a list of names; one that nobody has begun is empty.
+func (s *Store) Roster(ctx context.Context, id string) (sales.Roster, error) {
+	found, err := fetch(ctx, s, []string{rosterKey(id)}, func(r *sales.Roster, v int64) { r.Version = v })
+	if err != nil || len(found) == 0 {
+		return sales.Roster{ID: id}, err
+	}
+	return found[0], nil
+}
+
+// Forms returns the versions of a form that were used, the oldest first.
+func (s *Store) Forms(ctx context.Context, id string) ([]dialogs.Form, error) {
+	var out []dialogs.Form
+	for {
+		found, err := fetch[dialogs.Form](ctx, s, []string{formKey(id, len(out)+1)}, nil)
+		if err != nil || len(found) == 0 {
+			return out, err
+		}
+		out = append(out, found[0])
+	}
+}
+
 func setDialog(d *dialogs.State, v int64) { d.Stored = v }
 
 // Dialog returns a form's state; one that is gone is a *fault.Error with code

@@ -47,8 +47,9 @@ func (t *Tx) SaveDeal(before, after sales.Deal, changes []sales.Change) {
 	t.writes = append(t.writes, write{key: dealKey(after.ID), version: before.Version, value: after, changes: changes})
 }
 
-// Save writes a dialogs.State or sales.Note, guarded by the version it was read
-// with, or an org.Person or sales.Place, which have none. A person's users on
+// Save writes a dialogs.State, sales.Note or sales.Roster, guarded by the version
+// it was read with, a dialogs.Form, which must be new, or an org.Person or
+// sales.Place, which have none. A person's users on
 // platforms are only ever added: the first binding holds, another one is a
 // *fault.Error with code conflict and key "error.bound".
 func (t *Tx) Save(record any) {
@@ -61,6 +62,10 @@ func (t *Tx) Save(record any) {
 		t.writes = append(t.writes, write{key: personKey(r.ID), value: r, loose: true})
 	case sales.Place:
 		t.writes = append(t.writes, write{key: placeKey(r), value: r, loose: true})
+	case sales.Roster:
+		t.writes = append(t.writes, write{key: rosterKey(r.ID), version: r.Version, value: r})
+	case dialogs.Form: // a version is written once
+		t.writes = append(t.writes, write{key: formKey(r.ID, r.Version), value: r})
 	default:
 		t.err = errors.Join(t.err, fmt.Errorf("storage: a %T cannot be saved", record))
 	}

@@ -121,7 +121,7 @@ func TestARepCannotChangeAColleaguesDeal(t *testing.T) {
 
 func TestAClickOnSomebodyElsesButtonIsCheckedAgain(t *testing.T) {
 	each(t, func(t *testing.T, s *stage) {
-		s.as(lin).types("/deal 新建 江口港务").form("新建商机").fill("商机名称", "调度系统").submit().done()
+		s.as(lin).types("/deal 新建 江口港务").form("新建商机").fill("商机名称", "调度系统").fill("金额", "30万").submit().done()
 		b := s.as(bob).in(east).seesSomewhere("D-31", "调度系统")
 		b.presses("推进到「落实项目」")
 		s.as(lin).types("/deal 查看 D-31").sees("「潜在商机」")

@@ -97,7 +97,7 @@ func (m *former) submit() string {
 
 // text is one of a field's own texts, "" when the catalog has none.
 func (m *former) text(f dialogs.Field, which string) string {
-	key := "form." + m.view.Form.ID + "." + f.Key + "." + which
+	key := m.view.Form.Text(f, which)
 	if !m.has(key) {
 		return ""
 	}
@@ -105,7 +105,7 @@ func (m *former) text(f dialogs.Field, which string) string {
 }
 
 func (m *former) label(f dialogs.Field) string {
-	return oneLine(m.say(i18n.T("form." + m.view.Form.ID + "." + f.Key + ".label")))
+	return oneLine(m.say(i18n.T(m.view.Form.Text(f, "label"))))
 }
 
 // field draws one field: its label, what it is filled in with, and its hint. A

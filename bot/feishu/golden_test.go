@@ -90,7 +90,12 @@ func everyForm(t *testing.T, people int, typed string) map[string]bot.FormView {
 				s.Values[fl.Key] = typed
 			}
 		}
-		out[f.ID] = bot.FormView{Form: f, State: s}
+		if len(f.Headings()) == 0 {
+			out[f.ID] = bot.FormView{Form: f, State: s}
+		}
+		for _, h := range f.Headings() { // a person meets one heading at a time
+			out[f.ID+"-"+h] = bot.FormView{Form: f.Part(h), State: s}
+		}
 	}
 	return out
 }

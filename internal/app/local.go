@@ -16,6 +16,7 @@ import (
 
 	feishubot "dealmate/bot/feishu"
 	"dealmate/bot/slack"
+	"dealmate/desk"
 	"dealmate/internal/app/seed"
 	"dealmate/org"
 	"dealmate/sales"
@@ -191,7 +192,12 @@ func (s *service) seed(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	o := s.desk.Org()
+	rules, err := desk.Rules(s.assess)
+	if err != nil {
+		return 0, err
+	}
 	company := seed.Company{
+		Rules: rules,
 		Today: s.now().In(org.Location(o.Timezone)), Currency: o.Currency,
 		Person: func(name string) (id, team string) { return s.colleague(o, name+"@") },
 	}

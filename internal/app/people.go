@@ -27,7 +27,7 @@ func organisation(ctx context.Context, cfg *config.Config, s *storage.Store, new
 	}
 	for _, t := range cfg.Teams {
 		o.Teams = append(o.Teams, org.Team{
-			Key: t.Key, Name: t.Name, Managers: r.all(t.Managers), Members: r.all(t.Members),
+			Key: t.Key, Name: t.Name, Managers: r.all(t.Managers), Members: r.all(t.Members), StandIns: r.all(t.StandIns),
 			Channels: channels(cfg, t), Timezone: t.Timezone, Language: t.Language, Parent: t.Parent,
 		})
 	}
@@ -86,6 +86,7 @@ func fixed(cfg *config.Config, platform string) map[string]string {
 	for _, t := range cfg.Teams {
 		add(t.Managers)
 		add(t.Members)
+		add(t.StandIns)
 	}
 	return out
 }

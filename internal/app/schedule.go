@@ -22,6 +22,7 @@ func (s *service) jobs() []job {
 	zone := org.Location(s.cfg.Organisation.Timezone)
 	return []job{
 		{scheduler.Job{Name: "hold-ends", Spec: "45 8 * * *", Zone: zone, Grace: 36 * time.Hour}, s.desk.EndHolds},
+		{scheduler.Job{Name: "daily-questions", Spec: "45 8 * * *", Zone: zone, Grace: 6 * time.Hour}, s.desk.DailyQuestions},
 		{scheduler.Job{Name: "sweep-dialogs", Spec: "*/10 * * * *", Zone: zone, Grace: time.Hour}, s.desk.SweepDialogs},
 		{scheduler.Job{Name: "sweep-marks", Spec: "17 * * * *", Zone: zone, Grace: 24 * time.Hour}, s.sweepMarks},
 	}

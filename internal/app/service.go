@@ -58,6 +58,7 @@ type service struct {
 	bound   chan struct{} // closed when everybody was looked up on the platforms
 	clock   *scheduler.Clock
 	sender  *scheduler.Sender
+	assess  dialogs.Form // the current version of the assessment
 }
 
 // newService wires the rooms of the house together; db stays the caller's to
@@ -65,11 +66,12 @@ type service struct {
 func newService(ctx context.Context, cfg *config.Config, db *database, w world) (*service, error) {
 	s := &service{world: w, cfg: cfg, db: db, metrics: newMetrics(), bound: make(chan struct{})}
 	s.store = storage.New(db.Engine, w.now)
-	texts, err := i18n.Load(i18n.WithClock(w.now))
+	own, err := s.openDesk(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.openDesk(ctx); err != nil {
+	texts, err := i18n.Load(i18n.WithClock(w.now), i18n.WithOwn(own))
+	if err != nil {
 		return nil, err
 	}
 	if err := s.connect(texts); err != nil {
@@ -78,22 +80,34 @@ func newService(ctx context.Context, cfg *config.Config, db *database, w world) 
 	return s, s.schedule()
 }
 
-func (s *service) openDesk(ctx context.Context) error {
+// openDesk makes the desk and returns the words of the company's own.
+func (s *service) openDesk(ctx context.Context) (map[i18n.Lang]map[string]string, error) {
 	forms, err := dialogs.Load()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	assess, err := tailored(forms["assess"], s.cfg.Method)
+	if err != nil {
+		return nil, err
+	}
+	assess, kept, err := s.versions(ctx, assess)
+	if err != nil {
+		return nil, err
+	}
+	forms["assess"], s.assess = assess, assess
 	o, err := organisation(ctx, s.cfg, s.store, s.newID)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	m := s.cfg.Method
 	s.desk = desk.New(desk.Options{
-		Org: o, Forms: forms, Lists: s.cfg.Method.Lists, Limits: s.cfg.Method.Limits,
+		Org: o, Forms: forms, Lists: s.cfg.Method.Lists, Limits: m.Limits,
+		Method: desk.Method{From: m.From, Manager: m.Manager, Large: m.Large}, Kept: kept,
 		Deals: s.store, History: s.store, Records: s.store, Due: s.store,
 		Begin:       func(commit string, now time.Time) desk.Tx { return s.store.Begin(commit, now) },
 		KeepDialogs: s.cfg.Retention.Dialogs, Now: s.now, NewID: s.newID,
 	})
-	return s.desk.Load(ctx)
+	return words(assess, kept), s.desk.Load(ctx)
 }
 
 // connect makes the bot and its platforms.
@@ -101,7 +115,7 @@ func (s *service) connect(texts *i18n.Catalog) error {
 	platforms := map[string]bot.Platform{}
 	s.bot = bot.New(bot.Options{
 		Desk: s.desk, Platforms: platforms, Catalog: texts, Now: s.now, NewID: s.newID, Log: s.log,
-		Limits: s.cfg.Method.Limits,
+		Limits: s.cfg.Method.Limits, Large: i18n.Money{Amount: s.cfg.Method.Large, Currency: s.cfg.Organisation.Currency},
 	})
 	for _, connect := range connectors() {
 		c, err := connect(s, timed{s.bot, s.metrics}, texts)

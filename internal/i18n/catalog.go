@@ -25,6 +25,7 @@ type Catalog struct {
 	localizers map[Lang]*goi18n.Localizer
 	messages   map[Lang]map[string]message
 	parser     template.Parser
+	own        map[Lang]map[string]string
 	clock      func() time.Time
 	log        func(lang Lang, key string, err error)
 
@@ -44,6 +45,12 @@ func WithLog(log func(lang Lang, key string, err error)) Option {
 // Without a clock the year is always shown.
 func WithClock(clock func() time.Time) Option {
 	return func(c *Catalog) { c.clock = clock }
+}
+
+// WithOwn sets words of a company's own: they replace those of the catalogs, or
+// add to them. A language that lacks a key says it in another one.
+func WithOwn(texts map[Lang]map[string]string) Option {
+	return func(c *Catalog) { c.own = texts }
 }
 
 // Load reads the embedded catalogs, all areas merged. A key that two files
@@ -67,6 +74,16 @@ func load(from fs.FS, options ...Option) (*Catalog, error) {
 			return nil, err
 		}
 		c.localizers[lang] = goi18n.NewLocalizer(c.bundle, string(lang))
+	}
+	for _, from := range Langs() {
+		for key, text := range c.own[from] {
+			for _, lang := range Langs() {
+				_, there := c.messages[lang][key]
+				if lang == from || !there {
+					c.messages[lang][key] = message{Other: text}
+				}
+			}
+		}
 	}
 	return c, nil
 }

@@ -51,6 +51,8 @@ type Team struct {
 	Name     string
 	Managers []Member
 	Members  []Member
+	// StandIns decide in the managers' place.
+	StandIns []Member
 	Channels map[string]string // a channel's ID by platform, "slack" or "feishu"
 	Timezone string
 	Language string
@@ -148,6 +150,13 @@ type Method struct {
 	// Names renames stages: stage, then language, then the name. Only what the
 	// file renames is in it.
 	Names map[sales.Stage]map[string]string
+	// Manager is the amount from which 是否投入 is the manager's, zero for none;
+	// Large is what counts as large business in questions 16 and 17.
+	Manager, Large decimal.Decimal
+	// Questions, Gates and Rules change the assessment.
+	Questions []Question
+	Gates     map[sales.Stage]Gate
+	Rules     []Rule
 }
 
 // Retention is how long finished things are kept before the sweep takes them.

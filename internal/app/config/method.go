@@ -11,6 +11,10 @@ import (
 // methodFrom is the default amount (docs/method.md) from which gates block.
 const methodFrom = 500_000
 
+// largeTimes is how many times method_from counts as large business where the
+// file does not say.
+const largeTimes = 10
+
 func readMethod(t *table) Method {
 	defer t.close()
 	m := Method{
@@ -20,6 +24,11 @@ func readMethod(t *table) Method {
 		Limits:   sales.DefaultLimits(),
 		Names:    map[sales.Stage]map[string]string{},
 	}
+	m.Manager = t.amount("worth_manager_from", decimal.Zero)
+	m.Large = t.amount("large_business", m.From.Mul(decimal.NewFromInt(largeTimes)))
+	m.Questions = readQuestions(t)
+	m.Gates = readGates(t, m.Questions)
+	m.Rules = readRules(t, m.Questions)
 	m.Lists.Won = t.choices("won", m.Lists.Won)
 	m.Lists.Sources = t.choices("sources", m.Lists.Sources)
 	lost := t.table("lost")
@@ -86,6 +95,7 @@ func readStage(t *table, stage sales.Stage, m *Method) {
 		SilentDays:   t.number("silent", l.SilentDays, 1, longestDays),
 		StuckDays:    t.number("stuck", l.StuckDays, 1, longestDays),
 		PlanlessDays: t.number("planless", l.PlanlessDays, 0, longestDays),
+		StaleDays:    t.number("stale", l.StaleDays, 1, longestDays),
 	}
 	if names := t.stageNames(); len(names) > 0 {
 		m.Names[stage] = names

@@ -11,7 +11,7 @@ const (
 func readOrganisation(t *table, people *people) Organisation {
 	defer t.close()
 	o := Organisation{
-		Key:      t.slug("key", "main"),
+		Key:      t.slug("main"),
 		Name:     t.name("name", "Dealmate"),
 		Language: t.language("language", chinese),
 	}

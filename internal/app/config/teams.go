@@ -30,6 +30,7 @@ func readTeams(root *table, o Organisation, people *people) []Team {
 	for _, t := range r.teams {
 		people.complete(t.Managers)
 		people.complete(t.Members)
+		people.complete(t.StandIns)
 	}
 	r.checkKeys()
 	r.checkParents()
@@ -42,13 +43,14 @@ func readTeam(t *table, o Organisation, people *people) Team {
 		Name:     t.name("name", ""),
 		Managers: people.list(t, "managers"),
 		Members:  people.list(t, "members"),
+		StandIns: people.list(t, "stand_ins"),
 		Channels: t.channels("channel"),
 		Timezone: t.timezone("timezone", o.Timezone),
 		Language: t.language("language", o.Language),
 		Parent:   t.trimmed("parent", ""),
 		Quota:    t.amount("quota", decimal.Zero),
 	}
-	team.Key = t.slug("key", "")
+	team.Key = t.slug("")
 	t.nameTeam(&team)
 	return team
 }

@@ -20,8 +20,9 @@ var keyPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 const longestKey = 40
 
-// slug is a key that the file gives.
-func (t *table) slug(key, otherwise string) string {
+// slug is the table's key.
+func (t *table) slug(otherwise string) string {
+	const key = "key"
 	s := t.trimmed(key, otherwise)
 	if s != otherwise && (!keyPattern.MatchString(s) || len(s) > longestKey) {
 		t.problem(t.of(key), "%s cannot be a key; use up to %d of a-z, 0-9 and single hyphens", shown(s), longestKey)

@@ -31,6 +31,8 @@ type Company struct {
 	Today  time.Time // in the organisation's time zone
 	// Currency of amounts that name none.
 	Currency string
+	// Rules are the questionnaire by which the gates are judged.
+	Rules sales.Questionnaire
 }
 
 type deal struct {
@@ -41,8 +43,16 @@ type deal struct {
 	Pushes  []push
 	Notes   []note
 	Helpers []string
-	Hold    *hold
-	Closed  *closed
+	// Marks are the answers to the 20 questions in their order, + − ? or a blank;
+	// those of a gate are given on the day it was passed, others Assessed days
+	// ago. Said is the evidence by question.
+	Marks    string
+	Said     map[string]string
+	Assessed int
+	// Worth is what was decided about investing, on the day of the last step.
+	Worth  sales.Verdict
+	Hold   *hold
+	Closed *closed
 }
 
 type step struct {
@@ -101,7 +111,9 @@ type event struct {
 	at    int // days ago
 	apply func(d *sales.Deal, at time.Time)
 	note  string
-	why   string
+	// question makes the note evidence for a question.
+	question string
+	why      string
 }
 
 func (t *teller) tell(ctx context.Context, d deal, number int64) error {
@@ -127,8 +139,14 @@ func (t *teller) events(d deal, number int64) ([]event, error) {
 		*to = first
 		to.StageSince, to.CreatedAt = at, at
 	}}}
+	events = append(events, t.answers(d)...)
 	for _, s := range d.Path[1:] {
-		events = append(events, event{at: s.At, apply: func(to *sales.Deal, at time.Time) { to.MoveTo(s.Stage, at) }})
+		events = append(events, event{at: s.At, apply: func(to *sales.Deal, at time.Time) { t.move(to, s.Stage, at) }})
+	}
+	if last := d.Path[len(d.Path)-1]; d.Worth != "" {
+		events = append(events, event{at: last.At, apply: func(to *sales.Deal, at time.Time) {
+			to.Assess.Worth = &sales.Worth{Verdict: d.Worth, At: at, By: to.Owner, Gate: last.Stage}
+		}})
 	}
 	for _, p := range d.Pushes {
 		events = append(events, event{at: p.At, apply: func(to *sales.Deal, _ time.Time) {
@@ -200,15 +218,20 @@ func (t *teller) commit(ctx context.Context, e event) error {
 	}
 	after.UpdatedAt, after.UpdatedBy = at, after.Owner
 	commit := fmt.Sprintf("%s|%d", after.ID, t.commits)
-	if e.note != "" {
+	field := sales.FieldNote
+	switch {
+	case e.question != "":
+		field = sales.FieldEvidence
+		after.Assess.AddEvidence(e.question, commit, at)
+	case e.note != "":
 		after.AddNote(commit)
 	}
 	cause := sales.Cause{Commit: commit, At: at, Actor: after.Owner, From: "seed", Reason: e.why}
 	changes := sales.Diff(before, after, cause)
 	var n *sales.Note
 	if e.note != "" {
-		n = &sales.Note{ID: commit, Deal: after.ID, Author: after.Owner, At: at, Text: e.note}
-		changes = append(changes, sales.NewChange(after, cause, before.Version+1, sales.FieldNote, "", n.ID))
+		n = &sales.Note{ID: commit, Deal: after.ID, Author: after.Owner, At: at, Text: e.note, Question: e.question}
+		changes = append(changes, sales.NewChange(after, cause, before.Version+1, field, "", n.ID))
 	}
 	if err := t.write(ctx, commit, at, before, after, changes, n); err != nil {
 		return err
