@@ -100,7 +100,8 @@ trap 'rm -f "$log"' EXIT
 # -v only to see which tests were skipped; what is shown are the packages' lines
 # and failures.
 status=0
-"$GO" test "${race[@]}" -timeout 15m -v ./... >"$log" 2>&1 &
+# -parallel: plays mostly wait for each other.
+"$GO" test "${race[@]}" -parallel 4 -timeout 15m -v ./... >"$log" 2>&1 &
 tests=$!
 tail -n +1 -f --pid=$tests "$log" | grep -E --line-buffered '^(ok|FAIL|\?|panic:|WARNING: DATA RACE)|^ *--- (FAIL|SKIP)' || true
 wait $tests || status=$?

@@ -24,7 +24,7 @@ func goldenLines() []string {
 		"/deal show D-15", "/deal show 海棠", "/deal show nothing-like-it", "/deal stage D-11", "/deal history D-11",
 		"/deal help", "/deal method", "/deal lsit", "/deal 中标 D-11", "/deal 完成 D-11", "/deal 关闭 D-11", "/deal 移交 D-11",
 		"/deal assign D-11 nobody-like-that", "/deal note", "/deal note D-11 met <!channel> & *Dana*", "/deal forward D-11",
-		"/deal forward D-11", "/deal reopen D-11",
+		"/deal forward D-11", "/deal reopen D-11", "/deal assess D-9", "/deal assess D-11", "/deal assess D-11 history", "/deal background D-11",
 	}
 }
 

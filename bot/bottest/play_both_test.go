@@ -12,10 +12,10 @@ func onBoth(t *testing.T) *stage {
 
 func TestTheSameDealIsSeenOnBothPlatforms(t *testing.T) {
 	s := onBoth(t)
-	s.slack().as(lin).types("/deal 新建 江口港务").form("新建商机").fill("商机名称", "集装箱调度系统").fill("金额", "1.2亿").submit().done()
+	s.slack().as(lin).types("/deal 新建 江口港务").form("新建商机").fill("商机名称", "集装箱调度系统").fill("金额", "12万").submit().done()
 	s.as(chen).in(east).seesSomewhere("D-31", "集装箱调度系统")
 	s.feishu().as(chen).in(east).seesSomewhere("D-31", "集装箱调度系统")
-	a := s.as(lin).types("查看 D-31").sees("D-31", "¥1.2亿", "林晓")
+	a := s.as(lin).types("查看 D-31").sees("D-31", "¥12万", "林晓")
 	a.presses(buttonLike(t, a, "推进")).sees("「落实项目」")
 	s.slack().as(chen).types("/deal 查看 D-31").sees("「落实项目」")
 	s.as(chen).in(east).seesSomewhere("D-31", "「落实项目」")

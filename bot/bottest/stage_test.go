@@ -31,8 +31,12 @@ type stage struct {
 // each runs a play on every platform.
 func each(t *testing.T, run func(t *testing.T, s *stage), change ...func(*app.LocalOptions)) {
 	t.Helper()
+	t.Parallel()
 	for _, name := range []string{"slack", "feishu"} {
-		t.Run(name, func(t *testing.T) { run(t, play(t, append(slices.Clone(change), on(name))...)) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // most of a play is waiting: Feishu takes five messages a second
+			run(t, play(t, append(slices.Clone(change), on(name))...))
+		})
 	}
 }
 
@@ -47,6 +51,7 @@ func play(t *testing.T, change ...func(*app.LocalOptions)) *stage {
 	for _, c := range change {
 		c(&o)
 	}
+	furnish(t, o)
 	l, err := app.StartLocal(context.Background(), o)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, l.Close()) })
@@ -197,6 +202,16 @@ func (a *actor) seesSomewhere(words ...string) *actor {
 	return a
 }
 
+// isTold waits for some words in a message, or in what a platform shows for a
+// moment over a click.
+func (a *actor) isTold(words ...string) *actor {
+	a.t.Helper()
+	a.until(a.user+" is told "+strings.Join(words, ", "), func() bool {
+		return slices.ContainsFunc(append(a.screen(), a.toast(a.user)), func(m string) bool { return has(m, words) })
+	})
+	return a
+}
+
 // doesNotSee checks that nothing in the place has the word.
 func (a *actor) doesNotSee(word string) *actor {
 	a.t.Helper()
@@ -211,15 +226,8 @@ func has(text string, words []string) bool {
 // presses clicks the newest button with a label.
 func (a *actor) presses(label string) *actor {
 	a.t.Helper()
-	for _, m := range slices.Backward(a.messages(a.user, a.place)) {
-		for _, b := range m.buttons {
-			if b.label == label {
-				require.NoError(a.t, a.venue.presses(a.ctx, a.user, m, b))
-				return a
-			}
-		}
-	}
-	a.t.Fatalf("%s finds no button %q; the screen is:\n%s", a.user, label, strings.Join(a.screen(), "\n———\n"))
+	m, b := a.button(label)
+	require.NoError(a.t, a.venue.presses(a.ctx, a.user, m, b))
 	return a
 }
 
@@ -330,4 +338,18 @@ func (a *actor) labels() []string {
 		}
 	}
 	return out
+}
+
+// button is the newest one with a label, and the message it stands in.
+func (a *actor) button(label string) (seen, button) {
+	a.t.Helper()
+	for _, m := range slices.Backward(a.messages(a.user, a.place)) {
+		for _, b := range m.buttons {
+			if b.label == label {
+				return m, b
+			}
+		}
+	}
+	a.t.Fatalf("%s finds no button %q; the screen is:\n%s", a.user, label, strings.Join(a.screen(), "\n———\n"))
+	return seen{}, button{}
 }

@@ -16,7 +16,8 @@ import (
 type inFeishu struct {
 	*feishu.Workspace
 	mu     sync.Mutex
-	drafts map[string]draft // by person
+	toasts map[string]string // the last one, by person
+	drafts map[string]draft  // by person
 }
 
 type draft struct {
@@ -69,10 +70,24 @@ func (w *inFeishu) types(ctx context.Context, user, place, line string) error {
 
 func (w *inFeishu) presses(ctx context.Context, user string, m seen, b button) error {
 	a, err := w.Click(ctx, ouOf(user), m.id, b.ref[0], b.ref[1], nil)
+	if err == nil && a.Toast != nil {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.toasts == nil {
+			w.toasts = map[string]string{}
+		}
+		w.toasts[user] = a.Toast.Content
+	}
 	if err == nil && a.Error != "" {
 		err = errors.New(a.Error)
 	}
 	return err
+}
+
+func (w *inFeishu) toast(user string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.toasts[user]
 }
 
 func (w *inFeishu) from(ctx context.Context, user string, m seen, verb string) error {
@@ -95,6 +110,12 @@ func (w *inFeishu) open(user string) (feishu.Message, []feishu.Component) {
 	for _, m := range slices.Backward(w.Messages(w.direct(user), ouOf(user))) {
 		all := feishu.Components(m.Card)
 		if slices.ContainsFunc(all, func(c feishu.Component) bool { return c.Submit }) {
+			met := map[string]int{}
+			for i, c := range all {
+				if c.Form != "" && c.Tag != "button" {
+					all[i].Label = nth(met, c.Label)
+				}
+			}
 			return m, all
 		}
 	}

@@ -45,6 +45,8 @@ func (w inSlack) presses(ctx context.Context, user string, m seen, b button) err
 	return w.Click(ctx, user, sandbox.Ref{Channel: m.place, TS: m.id}, b.ref[0], b.ref[1], b.ref[2])
 }
 
+func (inSlack) toast(string) string { return "" } // Slack has none: an ephemeral message tells
+
 func (w inSlack) from(ctx context.Context, user string, m seen, verb string) error {
 	callback := map[string]string{"new": "sc_msg_deal_new", "note": "sc_msg_note"}[verb]
 	return w.Shortcut(ctx, user, callback, sandbox.Ref{Channel: m.place, TS: m.id})
@@ -74,6 +76,12 @@ func (w inSlack) inputs(user string) (sandbox.View, []input, bool) {
 	var blocks []input
 	if !ok || json.Unmarshal(v.Blocks, &blocks) != nil {
 		return v, nil, false
+	}
+	met := map[string]int{}
+	for i, b := range blocks {
+		if b.Label.Text != "" {
+			blocks[i].Label.Text = nth(met, b.Label.Text)
+		}
 	}
 	return v, blocks, true
 }

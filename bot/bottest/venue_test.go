@@ -2,6 +2,7 @@ package bottest_test
 
 import (
 	"context"
+	"fmt"
 )
 
 // venue is a platform's local workspace as a play uses it. People and channels
@@ -32,6 +33,8 @@ type hands interface {
 	from(ctx context.Context, user string, m seen, verb string) error
 	// home opens what shows a person what needs them, and says what it shows.
 	home(ctx context.Context, user string) (func() string, error)
+	// toast is what the platform showed last for a moment over a click.
+	toast(user string) string
 }
 
 // forms is what people fill in.
@@ -76,6 +79,15 @@ type field struct {
 	label   string
 	value   string
 	options map[string]string // values by label
+}
+
+// nth tells fields of one label apart: the second is "label (2)".
+func nth(met map[string]int, label string) string {
+	met[label]++
+	if n := met[label]; n > 1 {
+		return fmt.Sprintf("%s (%d)", label, n)
+	}
+	return label
 }
 
 func (s sheet) field(label string) (field, bool) {

@@ -66,7 +66,10 @@ func (a *Adapter) opened(o *outcome, in inbound, f bot.FormView, lang i18n.Lang)
 		return
 	}
 	o.after(func(ctx context.Context) {
-		_, err := a.deliver(ctx, a.own(in), letter{Type: "interactive", Content: content, UUID: uuidOf(in.event.ID, "form")})
+		_, err := a.patiently(ctx, func() (bot.Sent, error) {
+			sent, err := a.deliver(ctx, a.own(in), letter{Type: "interactive", Content: content, UUID: uuidOf(in.event.ID, "form")})
+			return sent, sendError(err)
+		})
 		if err != nil {
 			a.count("unopened")
 			a.logged("form not sent", err)
@@ -167,11 +170,11 @@ func (a *Adapter) posts(ctx context.Context, in inbound, ps []bot.Post) {
 		if p.Key == "" {
 			p.Key = in.event.ID + "|" + itoa(i)
 		}
-		sent, err := a.patiently(ctx, p)
+		sent, err := a.patiently(ctx, func() (bot.Sent, error) { return a.Post(ctx, p) })
 		if never, ok := errors.AsType[bot.Permanent](err); ok && never.Permanent() && p.To.User == "" {
 			a.log.Warn("message goes to the actor instead", "chat", p.To.Channel, "err", err)
 			p.To, p.Update = bot.Target{Platform: Platform, User: in.event.User.ID}, ""
-			sent, err = a.patiently(ctx, p)
+			sent, err = a.patiently(ctx, func() (bot.Sent, error) { return a.Post(ctx, p) })
 		}
 		if err != nil {
 			a.count("unsent")
@@ -183,9 +186,9 @@ func (a *Adapter) posts(ctx context.Context, in inbound, ps []bot.Post) {
 }
 
 // patiently sends what no outbox sends again: it waits as Feishu asks.
-func (a *Adapter) patiently(ctx context.Context, p bot.Post) (bot.Sent, error) {
+func (a *Adapter) patiently(ctx context.Context, send func() (bot.Sent, error)) (bot.Sent, error) {
 	for {
-		sent, err := a.Post(ctx, p)
+		sent, err := send()
 		later, ok := errors.AsType[bot.RetryAfter](err)
 		if !ok {
 			return sent, err

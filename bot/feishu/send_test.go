@@ -118,6 +118,16 @@ func TestErrorsTellWhetherARepeatHelps(t *testing.T) {
 }
 
 func TestADirectAnswerWaitsAsFeishuAsks(t *testing.T) {
+	for name, r := range map[string]bot.Reply{
+		"a card": {Card: ptr(aCard("x"))},
+		"a form": {Form: aForm()},
+	} {
+		t.Run(name, func(t *testing.T) { waitsAsFeishuAsks(t, r) })
+	}
+}
+
+func waitsAsFeishuAsks(t *testing.T, r bot.Reply) {
+	t.Helper()
 	w := newWorld(t)
 	var waited []time.Duration
 	w.timer = func(d time.Duration) <-chan time.Time {
@@ -129,11 +139,10 @@ func TestADirectAnswerWaitsAsFeishuAsks(t *testing.T) {
 		return c
 	}
 	w.feishu.says(messagePath, `{"code":230020}`, `{"code":230020}`, sentOK)
-	w.core.reply = bot.Reply{Card: ptr(aCard("x"))}
+	w.core.reply = r
 	w.does(t, typed("om_a", "oc_1", "list"))
 	require.Len(t, w.feishu.asked(messagePath), 3)
 	require.Equal(t, []time.Duration{time.Second, time.Second}, waited)
-	require.Len(t, w.core.sent, 1)
 }
 
 func TestWhatCannotGoWhereItShouldGoesToTheActor(t *testing.T) {
