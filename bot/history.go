@@ -121,6 +121,8 @@ func (b *Bot) assessedLine(e desk.Entry) i18n.Text {
 		return say("history.evidence", "Question", b.question(e.Note.Question), "Text", oneLine(e.Note.Text))
 	case sales.FieldBackground:
 		return say("history.background", "Field", say("form.background."+sales.BackgroundField(e.New)+".label"))
+	case sales.FieldQuestions:
+		return say("history.questions", "Version", e.New)
 	case sales.FieldPassed:
 		gate, how, _ := strings.Cut(e.New, ": ")
 		return say("history.passed", "Stage", stageName(sales.Stage(gate)), "How", say("history.how."+how))

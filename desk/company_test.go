@@ -36,6 +36,7 @@ type company struct {
 	// method lets every deal pass unless a test says otherwise.
 	method desk.Method
 	kept   []dialogs.Form
+	assess *dialogs.Form // another version of the assessment
 	now    time.Time
 	ids    int
 	sent   []scheduler.Message // of commits that took place
@@ -95,6 +96,9 @@ func (c *company) replica() *desk.Desk {
 	c.t.Helper()
 	forms, err := dialogs.Load()
 	require.NoError(c.t, err)
+	if c.assess != nil {
+		forms["assess"] = *c.assess
+	}
 	reader := shaky{c}
 	d := desk.New(desk.Options{
 		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(), Method: c.method, Kept: c.kept,

@@ -3,6 +3,7 @@ package sales
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +17,9 @@ func assessed(before, after Deal, c Cause) []Change {
 		}
 	}
 	was, is := before.Assess, after.Assess
+	if was.Version != 0 { // the first answer says that there is one
+		add(FieldQuestions, strconv.Itoa(was.Version), strconv.Itoa(is.Version))
+	}
 	for _, key := range slices.Sorted(maps.Keys(is.Answers)) {
 		add(FieldAnswer+key, string(was.Answers[key].Mark), string(is.Answers[key].Mark))
 	}

@@ -54,7 +54,9 @@ const (
 	FieldKept    = "kept"    // the gate
 	FieldWorth   = "worth"   // the verdict
 	FieldLoose   = "loose"   // the gate, "" when it holds again
-	FieldRival   = "rival"   // "name: q9 plus, q12 minus"
+	// FieldQuestions is the version of the questionnaire, when it is a newer one.
+	FieldQuestions = "questions"
+	FieldRival     = "rival" // "name: q9 plus, q12 minus"
 )
 
 // Cause is who makes a change, when and where from.
