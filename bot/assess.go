@@ -103,26 +103,22 @@ func (b *Bot) onQuestion(ctx context.Context, t turn) (Reply, error) {
 // somebody else answered meanwhile stays, and the question is put once more.
 func (b *Bot) onAnswer(ctx context.Context, t turn) (Reply, error) {
 	at := readStop(t.carry.text)
-	done, err := b.desk.Answer(ctx, t.who, desk.Answering{
-		Deal: t.deal, Question: at.question, Mark: at.mark, Rev: t.Action.Version, Commit: t.ID,
+	a, err := b.desk.Answer(ctx, t.who, desk.Answering{
+		Deal: t.deal, Question: at.question, Mark: at.mark, Set: at.heading(), Rev: t.Action.Version, Commit: t.ID,
 	})
 	if err != nil {
 		return Reply{}, err
 	}
-	is := done.Deal.Assess.Answers[at.question]
-	if is.Mark != at.mark {
-		news := say("assess.meanwhile", "Who", label(b.desk.Person(is.By)), "Mark", b.mark(at.question, is.Is()), "When", moment(is.At, "deal.unknown", t.reader()))
-		return b.ask(ctx, t, t.deal, stop{set: at.set, question: at.question}, news)
+	r := t.reader()
+	if is := a.Deal.Assess.Answers[at.question]; !a.Taken {
+		news := say("assess.meanwhile", "Who", label(b.desk.Person(is.By)), "Mark", b.mark(at.question, is.Is()), "When", moment(is.At, "deal.unknown", r))
+		return t.tell(b.questionCard(a.Ask, stop{set: at.set, question: at.question}, r, news)), nil
 	}
 	news := say("assess.answered", "Question", b.question(at.question), "Mark", b.mark(at.question, at.mark))
-	q, err := b.desk.Question(ctx, t.who, t.deal, at.heading(), at.question)
-	if err != nil {
-		return Reply{}, err
+	if a.Last {
+		return t.tell(b.finished(a.Ask, at, r, news)), nil
 	}
-	if q.After != "" {
-		return b.ask(ctx, t, t.deal, stop{set: at.set, question: q.After, last: at.question}, news)
-	}
-	return t.tell(b.finished(q, at, t.reader(), news)), nil
+	return t.tell(b.questionCard(a.Ask, stop{set: at.set, question: a.Ask.Question, last: at.question}, r, news)), nil
 }
 
 // onScore shows the scorecard.

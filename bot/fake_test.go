@@ -333,8 +333,8 @@ func (d *fakeDesk) Question(_ context.Context, _ desk.Who, _, _, _ string) (desk
 	return desk.Asked{}, fault.New(fault.NotFound, "error.no_question")
 }
 
-func (d *fakeDesk) Answer(context.Context, desk.Who, desk.Answering) (desk.Done, error) {
-	return desk.Done{}, fault.New(fault.NotFound, "error.no_question")
+func (d *fakeDesk) Answer(context.Context, desk.Who, desk.Answering) (desk.Answered, error) {
+	return desk.Answered{}, fault.New(fault.NotFound, "error.no_question")
 }
 
 func (d *fakeDesk) Weigh(context.Context, desk.Who, string, sales.Verdict, string) (desk.Done, error) {

@@ -72,7 +72,7 @@ type Reading interface {
 // Assessing asks the questions of a deal and tells what the answers come to.
 type Assessing interface {
 	Question(ctx context.Context, w desk.Who, deal, set, question string) (desk.Asked, error)
-	Answer(ctx context.Context, w desk.Who, a desk.Answering) (desk.Done, error)
+	Answer(ctx context.Context, w desk.Who, a desk.Answering) (desk.Answered, error)
 	Weigh(ctx context.Context, w desk.Who, deal string, v sales.Verdict, commit string) (desk.Done, error)
 	Renew(ctx context.Context, w desk.Who, deal, commit string) (desk.Done, error)
 }

@@ -16,18 +16,30 @@ type Answering struct {
 	Deal     string
 	Question string
 	Mark     sales.Mark
+	Set      string // the heading that is gone through, "" for all
 	// Rev is the answer's when the button was drawn.
 	Rev    int64
 	Commit string
 }
 
-// Answer gives a question an answer. One that somebody gave meanwhile stays, and
-// the result says whose it is; the same answer twice is one.
-func (d *Desk) Answer(ctx context.Context, w Who, a Answering) (Done, error) {
+// Answered is what came of a click on a mark.
+type Answered struct {
+	Done
+	// Taken says that the answer that stands is the one that was clicked.
+	Taken bool
+	// Ask is the question to put next: the one after it in the set, or the same
+	// when it is the last one or when somebody else answered it meanwhile.
+	Ask  Asked
+	Last bool // the set is gone through
+}
+
+// Answer gives a question an answer. One that somebody gave meanwhile stays; the
+// same answer twice is one.
+func (d *Desk) Answer(ctx context.Context, w Who, a Answering) (Answered, error) {
 	if !slices.Contains(sales.Marks(), a.Mark) {
-		return Done{}, fault.New(fault.Invalid, "error.choice")
+		return Answered{}, fault.New(fault.Invalid, "error.choice")
 	}
-	return d.do(ctx, change{who: w, deal: a.Deal, verb: org.Change, commit: a.Commit, apply: func(to *sales.Deal, now time.Time) error {
+	done, err := d.do(ctx, change{who: w, deal: a.Deal, verb: org.Change, commit: a.Commit, apply: func(to *sales.Deal, now time.Time) error {
 		q, err := d.answerable(to, a.Question)
 		if err != nil {
 			return err
@@ -39,6 +51,20 @@ func (d *Desk) Answer(ctx context.Context, w Who, a Answering) (Done, error) {
 		to.Assess.Set(a.Question, a.Mark, w.ID, now)
 		return nil
 	}})
+	if err != nil {
+		return Answered{}, err
+	}
+	out := Answered{Done: done, Taken: done.Deal.Assess.Answers[a.Question].Mark == a.Mark}
+	out.Ask, err = d.asked(done.Deal, a.Set, a.Question)
+	if err == nil && out.Taken {
+		if out.Last = out.Ask.After == ""; !out.Last {
+			out.Ask, err = d.asked(done.Deal, a.Set, out.Ask.After)
+		}
+	}
+	if err == nil {
+		out.Ask, err = d.supported(ctx, w, out.Ask, done.Deal)
+	}
+	return out, err
 }
 
 // answerable is the questionnaire of a deal that may be assessed now.
@@ -171,6 +197,15 @@ func (d *Desk) Question(ctx context.Context, w Who, deal, set, question string) 
 	if err != nil {
 		return Asked{}, err
 	}
+	out, err := d.asked(found, set, question)
+	if err != nil {
+		return Asked{}, err
+	}
+	return d.supported(ctx, w, out, found)
+}
+
+// asked is a question of a set and its place in it.
+func (d *Desk) asked(found sales.Deal, set, question string) (Asked, error) {
 	q, err := d.answerable(&found, question)
 	if err != nil {
 		return Asked{}, err
@@ -202,7 +237,7 @@ func (d *Desk) Question(ctx context.Context, w Who, deal, set, question string) 
 		out.Must = out.Must || slices.Contains(g.Must, question)
 		out.Veto = out.Veto || slices.Contains(g.Veto, question)
 	}
-	return d.supported(ctx, w, out, found)
+	return out, nil
 }
 
 // firstOpen is the first question that nobody has answered, else the first.

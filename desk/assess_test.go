@@ -16,7 +16,7 @@ import (
 // gated is a company whose gates block, as by default.
 func gated(c *company) { c.method.From = decimal.NewFromInt(500_000) }
 
-func (c *company) answer(who, deal, question string, m sales.Mark) (desk.Done, error) {
+func (c *company) answer(who, deal, question string, m sales.Mark) (desk.Answered, error) {
 	c.t.Helper()
 	c.ids++
 	rev := c.stored(deal).Assess.Answers[question].Rev

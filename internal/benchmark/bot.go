@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,20 +29,27 @@ func (b *bench) build(ctx context.Context) error {
 	return cmd.Run()
 }
 
+// respondPath takes what follows a click: the message as it is now.
+const respondPath = "/respond"
+
 // slackAPI answers what the bot asks of Slack while it is measured: who it is
-// and who the one person is.
-func slackAPI() *httptest.Server {
+// and who the one person is. It counts the messages that clicks update.
+func slackAPI(updates *atomic.Int64) *httptest.Server {
 	user := map[string]any{
 		"id": "U0BENCH", "team_id": "T1", "name": "rep", "real_name": "Rep", "locale": "en-US", "tz": "Asia/Shanghai",
 		"profile": map[string]any{"email": "rep@example.com", "real_name": "Rep", "display_name": "Rep"},
 	}
 	answers := map[string]any{
+		respondPath:                map[string]any{"ok": true},
 		"/api/auth.test":           map[string]any{"ok": true, "team_id": "T1", "team": "Bench", "user_id": "UBOT", "bot_id": "B1"},
 		"/api/users.info":          map[string]any{"ok": true, "user": user},
 		"/api/users.lookupByEmail": map[string]any{"ok": true, "user": user},
 	}
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
+		if r.URL.Path == respondPath {
+			updates.Add(1)
+		}
 		answer, ok := answers[r.URL.Path]
 		if !ok {
 			answer = map[string]any{"ok": false, "error": "users_not_found"}

@@ -20,8 +20,23 @@ import (
 // signingSecret is only ever shared with the processes that we start.
 const signingSecret = "bench-signing-secret"
 
-// request is a command to send and what its answer must contain.
-type request struct{ text, want string }
+// request is a command to send and what its answer must contain, or the payload
+// of a click.
+type request struct{ text, want, payload string }
+
+func (r request) body(i int64) string {
+	if r.payload != "" {
+		return url.Values{"payload": {r.payload}}.Encode()
+	}
+	return url.Values{
+		"command": {"/deal"}, "text": {r.text}, "user_id": {"U0BENCH"}, "user_name": {"rep"},
+		"team_id": {"T1"}, "channel_id": {"D1"}, "channel_name": {"directmessage"}, "trigger_id": {trigger(i)},
+	}.Encode()
+}
+
+func trigger(i int64) string {
+	return "bench." + strconv.FormatInt(i, 10) + "." + strconv.FormatInt(time.Now().UnixNano(), 36)
+}
 
 // result is what one measurement found.
 type result struct {
@@ -30,9 +45,14 @@ type result struct {
 	p50, p99         time.Duration
 }
 
-// load sends commands over n connections for a while. Every request is
-// different, because a repeated one is refused.
+// load sends commands over n connections for a while, each as fast as it is
+// answered. Every request is different, because a repeated one is refused.
 func load(ctx context.Context, target string, n int, length time.Duration, next func(i int64) request) (result, error) {
+	return paced(ctx, target, n, 0, length, next)
+}
+
+// paced is load with so many requests per second in all, 0 for as many as go.
+func paced(ctx context.Context, target string, n int, rate float64, length time.Duration, next func(i int64) request) (result, error) {
 	transport := &http.Transport{MaxIdleConnsPerHost: n, MaxConnsPerHost: n}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport, Timeout: 10 * time.Second}
@@ -44,7 +64,11 @@ func load(ctx context.Context, target string, n int, length time.Duration, next 
 	var wg sync.WaitGroup
 	for c := range n {
 		wg.Go(func() {
-			for time.Now().Before(end) && ctx.Err() == nil {
+			for turn := 0; time.Now().Before(end) && ctx.Err() == nil; turn++ {
+				if rate > 0 { // connection c's turns are evenly between the others'
+					at := begin.Add(time.Duration((float64(turn*n+c)) / rate * float64(time.Second)))
+					time.Sleep(time.Until(at))
+				}
 				i := count.Add(1)
 				t := time.Now()
 				if err := send(ctx, client, target, i, next(i)); err != nil {
@@ -71,11 +95,7 @@ func load(ctx context.Context, target string, n int, length time.Duration, next 
 }
 
 func send(ctx context.Context, client *http.Client, target string, i int64, r request) error {
-	body := url.Values{
-		"command": {"/deal"}, "text": {r.text}, "user_id": {"U0BENCH"}, "user_name": {"rep"},
-		"team_id": {"T1"}, "channel_id": {"D1"}, "channel_name": {"directmessage"},
-		"trigger_id": {"bench." + strconv.FormatInt(i, 10) + "." + strconv.FormatInt(time.Now().UnixNano(), 36)},
-	}.Encode()
+	body := r.body(i)
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, strings.NewReader(body))
 	if err != nil {
 		return err

@@ -28,7 +28,7 @@ func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	bare := flag.String("bare", "", "serve the bare handler on this address (the benchmark starts itself so)")
-	part := flag.String("part", "all", "http, growth, talk or all")
+	part := flag.String("part", "all", "http, answer, growth, talk or all")
 	seconds := flag.Int("seconds", 8, "length of one measurement")
 	flag.Parse()
 	if *bare != "" {
@@ -48,6 +48,7 @@ func run() error {
 		run  func(context.Context) error
 	}{
 		{"http", b.http},
+		{"answer", b.answer},
 		{"growth", func(ctx context.Context) error { return b.growth(ctx, sizes(os.Getenv("BENCH_DEALS"))) }},
 		{"talk", b.talk},
 	} {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -21,7 +22,7 @@ const teamSize = 200
 // http is part (a): `/deal show` at 1, 32 and 128 connections, beside the bare
 // handler in turn.
 func (b *bench) http(ctx context.Context) error {
-	api := slackAPI()
+	api := slackAPI(new(atomic.Int64))
 	defer api.Close()
 	url, server, err := b.redis(ctx)
 	if err != nil {
@@ -43,9 +44,9 @@ func (b *bench) http(ctx context.Context) error {
 	defer bare.stop()
 	show := func(i int64) request {
 		n := strconv.FormatInt(i%teamSize+1, 10)
-		return request{"show D-" + n, "D-" + n}
+		return request{text: "show D-" + n, want: "D-" + n}
 	}
-	constant := func(int64) request { return request{"show D-17", "D-17"} }
+	constant := func(int64) request { return request{text: "show D-17", want: "D-17"} }
 	if _, err := load(ctx, "http://"+addr+"/slack/commands", 8, 2*time.Second, show); err != nil {
 		return err // warm-up
 	}
@@ -89,7 +90,7 @@ func (b *bench) bare(ctx context.Context) (string, *process, error) {
 // growth is part (c): list and find of a person whose team has 200 deals, in
 // organisations of growing size.
 func (b *bench) growth(ctx context.Context, sizes []int) error {
-	api := slackAPI()
+	api := slackAPI(new(atomic.Int64))
 	defer api.Close()
 	fmt.Printf("\n| engine | deals | loaded in | list p50 | p99 | find p50 | p99 | bot memory MiB |\n|--|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, n := range sizes {
@@ -140,8 +141,8 @@ func (b *bench) grown(ctx context.Context, engine, api, store string, n int, loa
 	}
 	defer bot.stop()
 	target := "http://" + addr + "/slack/commands"
-	list := func(int64) request { return request{"list team", "D-"} }
-	find := func(int64) request { return request{"find 科技", "D-"} }
+	list := func(int64) request { return request{text: "list team", want: "D-"} }
+	find := func(int64) request { return request{text: "find 科技", want: "D-"} }
 	if _, err := load(ctx, target, 1, time.Second, list); err != nil {
 		return err // warm-up
 	}
