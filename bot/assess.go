@@ -38,6 +38,10 @@ type stop struct {
 	last     string // the question that was answered before this one
 }
 
+// fromScore as a stop's last says that its person comes from the scorecard and
+// goes back there.
+const fromScore = "score"
+
 // allQuestions is the set of every question.
 const allQuestions = "all"
 
@@ -202,7 +206,7 @@ func (b *Bot) afterAssess(ctx context.Context, t turn, s desk.Submitted) (Reply,
 		news = b.news(t.who, s.Form, s.Done)
 	}
 	var c card.Card
-	if at.question != "" && (s.Form == verbEvidence || s.Form == verbRival) {
+	if at.question != "" && at.last != fromScore && (s.Form == verbEvidence || s.Form == verbRival) {
 		q, err := b.desk.Question(ctx, t.who, s.Done.Deal.ID, at.heading(), at.question)
 		if err != nil {
 			return Reply{}, err

@@ -16,8 +16,8 @@ func (b *Bot) questionCard(q desk.Asked, at stop, r reader, news ...i18n.Text) c
 		Title: say("deal.title", "Number", number(d), "Name", d.Name),
 		Blocks: []card.Block{
 			{Quiet: lights(q.Assess.Scores)},
-			{Strong: say("assess.place", "Heading", say("heading."+q.Heading), "Place", q.Place, "Of", q.Of)},
-			{Text: say("assess.question", "Question", say(q.Label+".label"))},
+			{Quiet: []i18n.Text{say("assess.place", "Heading", say("heading."+q.Heading), "Place", q.Place, "Of", q.Of)}},
+			{Strong: say("assess.question", "Question", say(q.Label+".label"))},
 			{Quiet: b.hints(q)},
 		},
 		Footer: news,

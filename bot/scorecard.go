@@ -111,13 +111,13 @@ func (b *Bot) lackItems(v desk.View, may bool) []card.Item {
 			Quiet: say("gate.lack_is."+l.Why, "Mark", b.mark(l.Question, v.Deal.Assess.Answers[l.Question].Is())),
 		}
 		if may {
-			verb, key := verbQuestion, "answer"
+			verb, key, to := verbQuestion, "answer", stop{set: g.Heading, question: l.Question}
 			if l.Why == sales.LackEvidence {
-				verb, key = verbEvidence, "evidence"
+				verb, key, to.last = verbEvidence, "evidence", fromScore
 			}
 			item.Button = &card.Button{
 				Label:  say("assess.button." + key),
-				Action: act(verb, v.Deal.ID, stop{set: g.Heading, question: l.Question}.String()),
+				Action: act(verb, v.Deal.ID, to.String()),
 			}
 		}
 		out = append(out, item)
@@ -177,7 +177,7 @@ func (b *Bot) scoreCard(v desk.View, r reader, news ...i18n.Text) card.Card {
 	c := card.Card{
 		Title:  say("assess.title", "Number", number(d), "Name", d.Name),
 		Tone:   toneOf(v),
-		Blocks: []card.Block{{Facts: scores(a.Scores)}},
+		Blocks: []card.Block{{Quiet: []i18n.Text{b.line(v, r).Quiet}}, {Facts: scores(a.Scores)}},
 		Footer: news,
 	}
 	may := v.May[org.Change] && d.IsOpen()

@@ -119,8 +119,13 @@ func (p *page) sees(words ...string) *page {
 // seesInput waits until a field of the open form shows a value.
 func (p *page) seesInput(label, value string) *page {
 	p.t.Helper()
-	p.holds(label+" shows "+value, fmt.Sprintf(`document.querySelector('.input[data-label=%s]')?.querySelector("input, textarea, select")?.value === %s`, quoted(label), quoted(value)))
+	p.holds(label+" shows "+value, fmt.Sprintf(`document.querySelector('%s')?.querySelector("input, textarea, select")?.value === %s`, fieldOf(label), quoted(value)))
 	return p
+}
+
+// fieldOf is a field of the open form by its label, or by the text above it.
+func fieldOf(label string) string {
+	return fmt.Sprintf(`:is(.input[data-label=%[1]s], .input[data-near=%[1]s])`, quoted(label))
 }
 
 // types types a line into the composer and presses Enter.
@@ -141,7 +146,7 @@ func (p *page) complains(label, words string) *page {
 // A form that is drawn anew meanwhile is filled again.
 func (p *page) fills(label, value string) *page {
 	p.t.Helper()
-	field := fmt.Sprintf(`.input[data-label=%s]`, quoted(label))
+	field := fieldOf(label)
 	var err error
 	for range 5 {
 		p.holds("the field "+label, `document.querySelector('`+field+`') !== null`)
@@ -167,7 +172,7 @@ func (p *page) fill(field, value string) error {
 	if err != nil || done == "chosen" {
 		return err
 	}
-	return chromedp.Do(p.tab, chromedp.SendKeys(chromedp.CSS(field+" input, "+field+" textarea"), value))
+	return chromedp.Do(p.tab, chromedp.SendKeys(chromedp.CSS(field+" :is(input, textarea)"), value))
 }
 
 // presses clicks the newest visible button with a label, in the form if one is

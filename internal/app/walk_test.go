@@ -102,8 +102,8 @@ func read(c *card.Card) shown {
 		return out
 	}
 	for _, b := range c.Blocks {
-		if b.Text.Key == "assess.question" {
-			label, _ := b.Text.Args["Question"].(i18n.Text)
+		if b.Strong.Key == "assess.question" {
+			label, _ := b.Strong.Args["Question"].(i18n.Text)
 			out.question = strings.TrimSuffix(strings.TrimPrefix(label.Key, "form.assess."), ".label")
 		}
 		for _, x := range b.Buttons {
