@@ -138,7 +138,7 @@ func TestRandomWalksEndWithTheAnswersThatWereGiven(t *testing.T) {
 	w.newer = []*service{replica(t, url, newerQuestions), replica(t, url, newerQuestions)}
 	versions := map[int]int{}
 	for n := range walks {
-		versions[w.walk(n, rand.New(rand.NewPCG(4, uint64(n))))]++ //nolint:gosec // a walk that can be walked again
+		versions[w.walk(n, rand.New(rand.NewPCG(4, uint64(n))))]++ // can be walked again
 	}
 	t.Log("walks by the version they ended with:", versions)
 	require.Greater(t, versions[1], walks/2)

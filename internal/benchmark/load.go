@@ -66,8 +66,8 @@ func paced(ctx context.Context, target string, n int, rate float64, length time.
 		wg.Go(func() {
 			for turn := 0; time.Now().Before(end) && ctx.Err() == nil; turn++ {
 				if rate > 0 { // connection c's turns are evenly between the others'
-					at := begin.Add(time.Duration((float64(turn*n+c)) / rate * float64(time.Second)))
-					time.Sleep(time.Until(at))
+					at := begin.Add(time.Duration(float64(turn*n+c) / rate * float64(time.Second)))
+					<-time.After(time.Until(at))
 				}
 				i := count.Add(1)
 				t := time.Now()
