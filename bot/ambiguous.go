@@ -16,7 +16,7 @@ func choices(topic string) []string {
 	case askAwarded:
 		return []string{verbNote, verbWon}
 	case askFinished:
-		return []string{verbNote, verbWon}
+		return []string{verbDone, verbWon}
 	case askClosed:
 		return []string{verbWon, verbLost, verbVoid}
 	case askTransfer:

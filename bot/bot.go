@@ -87,7 +87,9 @@ func New(o Options) *Bot {
 		verbPage: b.onPart(verbAssess), verbEvidence: b.onPart(verbEvidence), verbRival: b.onPart(verbRival),
 		verbOverride: b.onPart(verbOverride), verbApprove: b.onPart(verbApprove), verbRefuse: b.onPart(verbRefuse),
 		verbKeep: b.onPart(verbKeep), verbBackground: b.onBackground, verbWrite: b.onWrite,
-		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
+		verbPlan: b.onPlan, verbDone: b.onDone, verbReplan: b.onActivity(verbPlan), verbAfter: b.onActivity(verbAfter),
+		verbCallOff: b.onCallOff,
+		verbMethod:  b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
 	}
 	for _, topic := range []string{askAwarded, askFinished, askClosed, askTransfer} {
 		b.verbs[verbAsk+topic] = b.onAsked(topic)

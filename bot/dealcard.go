@@ -105,6 +105,7 @@ func (b *Bot) facts(v desk.View, r reader) []card.Fact {
 	add("deal.pressure", raw(d.Pressure))
 	add("deal.value", raw(d.Value))
 	add("deal.found", day(d.Found, r))
+	add("deal.cost", costText(d))
 	if d.Closing != nil {
 		add("deal.learned", raw(d.Closing.Learned))
 		add("deal.revisit", day(d.Closing.Revisit, r))
@@ -136,7 +137,7 @@ func nextStep(d sales.Deal, r reader) i18n.Text {
 	case d.NextWhat == "":
 		return moment(d.NextAt, "deal.no_next", r)
 	}
-	return say("deal.next_what", "When", moment(d.NextAt, "deal.unknown", r), "What", d.NextWhat)
+	return say("deal.next_what", "When", moment(d.NextAt, "deal.undated", r), "What", activityType(d.NextWhat))
 }
 
 // warning is what is wrong and what mends it.
@@ -224,8 +225,10 @@ func (b *menu) usual() {
 		Label: say("deal.button.forward", "Stage", stageName(next)), Style: card.Primary, Action: act(verbForward, d.ID, string(d.Stage)),
 	})
 	b.add(b.change && d.IsOpen() && d.Hold != nil, button(verbReopen, d, card.Primary))
+	for _, verb := range []string{verbDone, verbPlan, verbAssess} { // they answer beside the card
+		b.add(b.change && b.running, card.Button{Label: say("deal.button." + verb), Action: beside(verb, d.ID)})
+	}
 	b.add(b.change && d.Outcome != sales.Void, button(verbNote, d, card.Plain))
-	b.add(b.change && b.running, card.Button{Label: say("deal.button.assess"), Action: beside(verbAssess, d.ID)})
 	b.add(b.change && d.IsOpen(), button(verbEdit, d, card.Plain))
 	won := card.Plain
 	if !hasNext {

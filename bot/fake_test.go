@@ -337,6 +337,14 @@ func (d *fakeDesk) Answer(context.Context, desk.Who, desk.Answering) (desk.Answe
 	return desk.Answered{}, fault.New(fault.NotFound, "error.no_question")
 }
 
+func (d *fakeDesk) Activities(context.Context, desk.Who, string) (desk.View, []sales.Activity, error) {
+	return desk.View{}, nil, fault.New(fault.NotFound, "error.not_found")
+}
+
+func (d *fakeDesk) CallOff(context.Context, desk.Who, string, string, string) (desk.Done, error) {
+	return desk.Done{}, fault.New(fault.NotFound, "error.no_activity")
+}
+
 func (d *fakeDesk) Weigh(context.Context, desk.Who, string, sales.Verdict, string) (desk.Done, error) {
 	return desk.Done{}, fault.New(fault.NotFound, "error.not_found")
 }

@@ -62,7 +62,7 @@ func (b *Bot) entryLine(e desk.Entry, r reader) i18n.Text {
 	case sales.FieldErased:
 		return say("history.erased")
 	}
-	if t := b.assessedLine(e); !t.IsZero() {
+	if t := b.assessedLine(e, r); !t.IsZero() {
 		return t
 	}
 	field := say("history.field." + knownField(e.Field))
@@ -105,7 +105,7 @@ func knownFrom(from string) string {
 }
 
 // assessedLine is a change of a deal's assessment, nothing for another change.
-func (b *Bot) assessedLine(e desk.Entry) i18n.Text {
+func (b *Bot) assessedLine(e desk.Entry, r reader) i18n.Text {
 	if _, ok := e.QuestionOf(); ok {
 		list := []i18n.Text{b.answerLine(e.Change)}
 		for _, c := range e.Also {
@@ -121,6 +121,9 @@ func (b *Bot) assessedLine(e desk.Entry) i18n.Text {
 		return say("history.evidence", "Question", b.question(e.Note.Question), "Text", oneLine(e.Note.Text))
 	case sales.FieldBackground:
 		return say("history.background", "Field", say("form.background."+sales.BackgroundField(e.New)+".label"))
+	case sales.FieldActivity:
+		_, what, _ := strings.Cut(e.New, ": ")
+		return say("history.activity."+what, "Name", activityName(e.Activity, r), "Why", oneLine(e.Activity.Why), "Out", outturnText(e.Activity))
 	case sales.FieldQuestions:
 		return say("history.questions", "Version", e.New)
 	case sales.FieldPassed:

@@ -90,6 +90,8 @@ func commands() []entry {
 		{verb: verbStage, words: []string{"stage", "阶段"}},
 		{verb: verbAssess, words: []string{"assess", "评估", "assessment", "qualify", "20 questions", "评", "20问", "20 问"}},
 		{verb: verbBackground, words: []string{"background", "背景", "客户背景"}},
+		{verb: verbPlan, words: []string{"plan", "计划", "schedule", "meeting", "5w", "安排", "约", "plans", "activities", "活动"}},
+		{verb: verbDone, words: []string{"done", "跟进", "contact", "met", "follow up", "followup", "写跟进", "小结"}},
 		{verb: verbWon, words: []string{"won", "赢单", "win", "signed", "成交", "签约", "赢了", "签了"}},
 		{verb: verbLost, words: []string{"lost", "丢单", "lose", "输单", "丢了", "输了"}},
 		{verb: verbHold, words: []string{"hold", "暂缓", "on hold", "pause", "park", "搁置", "暂停"}},
@@ -118,7 +120,7 @@ func hidden() []entry {
 func ambiguous() []entry {
 	return []entry{
 		{ask: askAwarded, words: []string{"中标", "awarded", "won the bid", "won the tender", "中标了"}},
-		{ask: askFinished, words: []string{"完成", "done", "finish", "finished", "complete", "completed", "完成了", "做完"}},
+		{ask: askFinished, words: []string{"完成", "finish", "finished", "complete", "completed", "完成了", "做完"}},
 		{ask: askClosed, words: []string{"关闭", "close", "closed", "结束", "关掉", "关单"}},
 		{ask: askTransfer, words: []string{"移交", "transfer", "hand over", "handover"}},
 	}

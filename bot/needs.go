@@ -21,6 +21,7 @@ type Desk interface {
 	Reading
 	Assessing
 	Looking
+	Meeting
 	Places
 }
 
@@ -75,6 +76,12 @@ type Assessing interface {
 	Answer(ctx context.Context, w desk.Who, a desk.Answering) (desk.Answered, error)
 	Weigh(ctx context.Context, w desk.Who, deal string, v sales.Verdict, commit string) (desk.Done, error)
 	Renew(ctx context.Context, w desk.Who, deal, commit string) (desk.Done, error)
+}
+
+// Meeting plans and follows up activities; their forms are opened as others.
+type Meeting interface {
+	Activities(ctx context.Context, w desk.Who, deal string) (desk.View, []sales.Activity, error)
+	CallOff(ctx context.Context, w desk.Who, deal, activity, commit string) (desk.Done, error)
 }
 
 // Looking reads what was said about a deal beside its answers.

@@ -25,6 +25,8 @@ func (b *Bot) onSubmit(ctx context.Context, t turn) (Reply, error) {
 		return b.afterBackground(ctx, t, s)
 	case slices.Contains([]string{verbAssess, verbEvidence, verbRival, verbOverride, verbApprove, verbRefuse, verbKeep}, s.Form):
 		return b.afterAssess(ctx, t, s)
+	case slices.Contains([]string{verbPlan, verbDone, verbAfter}, s.Form):
+		return b.afterActivity(ctx, t, s)
 	}
 	return b.afterForm(ctx, t, s)
 }

@@ -128,7 +128,7 @@ func TestWordsOfSeveralMeaningsAskAndDoNothing(t *testing.T) {
 		want []string
 	}{
 		{"中标 D-17", []string{verbNote, verbWon}},
-		{"完成 云帆", []string{verbNote, verbWon}},
+		{"完成 云帆", []string{verbDone, verbWon}},
 		{"关闭 D-17", []string{verbWon, verbLost, verbVoid}},
 		{"close D-17", []string{verbWon, verbLost, verbVoid}},
 		{"移交 D-17", []string{verbAssign, verbList}},

@@ -102,7 +102,7 @@ func (c *company) replica() *desk.Desk {
 	reader := shaky{c}
 	d := desk.New(desk.Options{
 		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(), Method: c.method, Kept: c.kept,
-		Deals: reader, History: reader, Records: records{c}, Due: c.store,
+		Deals: reader, History: reader, Records: records{c}, Meetings: records{c}, Due: c.store,
 		Begin: func(commit string, now time.Time) desk.Tx {
 			return &spy{Tx: c.store.Begin(commit, now), c: c}
 		},
@@ -208,6 +208,14 @@ func (s records) Person(ctx context.Context, id string) (org.Person, error) {
 
 func (s records) Places(ctx context.Context, deal string) ([]sales.Place, error) {
 	return ask(s.c, func() ([]sales.Place, error) { return s.c.store.Places(ctx, deal) })
+}
+
+func (s records) Activities(ctx context.Context, deal string, limit int) ([]sales.Activity, error) {
+	return ask(s.c, func() ([]sales.Activity, error) { return s.c.store.Activities(ctx, deal, limit) })
+}
+
+func (s records) ActivitiesByID(ctx context.Context, ids ...string) ([]sales.Activity, error) {
+	return ask(s.c, func() ([]sales.Activity, error) { return s.c.store.ActivitiesByID(ctx, ids...) })
 }
 
 func (s records) Roster(ctx context.Context, id string) (sales.Roster, error) {

@@ -32,12 +32,13 @@ type Options struct {
 	Method Method
 	// Kept are the versions of the assessment that were used; the one of Forms is
 	// the current one.
-	Kept    []dialogs.Form
-	Deals   Deals
-	History History
-	Records Records
-	Due     Due
-	Begin   func(commit string, now time.Time) Tx
+	Kept     []dialogs.Form
+	Deals    Deals
+	History  History
+	Records  Records
+	Meetings Meetings
+	Due      Due
+	Begin    func(commit string, now time.Time) Tx
 	// KeepDialogs is how long a form that nobody sent can still be sent; 0 is a day.
 	KeepDialogs time.Duration
 	Now         func() time.Time
@@ -105,6 +106,14 @@ type Records interface {
 	Roster(ctx context.Context, id string) (sales.Roster, error)
 }
 
+// Meetings reads activities.
+type Meetings interface {
+	// Activities returns a deal's, the latest first, at most limit (0: all).
+	Activities(ctx context.Context, deal string, limit int) ([]sales.Activity, error)
+	// ActivitiesByID returns those that exist, in the order of ids.
+	ActivitiesByID(ctx context.Context, ids ...string) ([]sales.Activity, error)
+}
+
 // Due finds what the clock is waiting for.
 type Due interface {
 	// HoldsDue lists held deals whose date of re-contact is not after a day.
@@ -157,6 +166,8 @@ type Submitted struct {
 	Typed *Opened
 	Again *Again
 	Done  Done
+	// Activity is the one that a form was about.
+	Activity sales.Activity
 }
 
 // Again is a form that must be looked at once more before it counts.
@@ -250,8 +261,9 @@ type StageSum struct {
 // Entry is one line of a deal's history.
 type Entry struct {
 	sales.Change
-	Who  org.Person // zero for the system
-	Note sales.Note // of a note
+	Who      org.Person     // zero for the system
+	Note     sales.Note     // of a note
+	Activity sales.Activity // of an activity
 	// Also are the answers that were given in the same sitting, newest first.
 	Also []sales.Change
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"dealmate/org"
@@ -43,7 +44,29 @@ func (d *Desk) Entries(ctx context.Context, w Who, deal string, page, perPage in
 			entries[i].Note = notes[n]
 		}
 	}
-	return entries, total, nil
+	return entries, total, d.met(ctx, entries)
+}
+
+// met adds the activities that entries tell of.
+func (d *Desk) met(ctx context.Context, entries []Entry) error {
+	var ids []string
+	for _, e := range entries {
+		if id, _, ok := strings.Cut(e.New, ": "); ok && e.Field == sales.FieldActivity {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := d.o.Meetings.ActivitiesByID(ctx, ids...)
+	for i, e := range entries {
+		if n := slices.IndexFunc(found, func(a sales.Activity) bool {
+			return e.Field == sales.FieldActivity && strings.HasPrefix(e.New, a.ID+": ")
+		}); n >= 0 {
+			entries[i].Activity = found[n]
+		}
+	}
+	return err
 }
 
 // sitting is how far apart two answers of one person are at most to be told as one.
@@ -53,7 +76,14 @@ const sitting = time.Hour
 // person are one entry.
 func sittings(changes []sales.Change) []Entry {
 	var out []Entry
+	told := map[string]bool{} // commits that an activity tells of
 	for _, c := range changes {
+		told[c.Commit] = told[c.Commit] || c.Field == sales.FieldActivity
+	}
+	for _, c := range changes {
+		if told[c.Commit] && (c.Field == "next" || c.Field == "last_contact") {
+			continue // what follows from the activity
+		}
 		if len(out) > 0 {
 			last := &out[len(out)-1]
 			_, was := last.QuestionOf()

@@ -27,12 +27,12 @@ func (d *Desk) Open(ctx context.Context, w Who, o Opening) (Opened, error) {
 		ID: d.o.NewID(), Form: form.ID, Version: version, Person: w.ID,
 		Subject: deal.ID, Part: o.Part, Based: deal.Version, Context: o.Context, Touched: now,
 	}
-	if s.Base, err = d.initial(ctx, w, form, deal); err != nil {
+	if s.Base, err = d.initial(ctx, w, form, deal, o.Part); err != nil {
 		return Opened{}, err
 	}
 	s.Values = maps.Clone(s.Base)
 	maps.Copy(s.Values, o.Prefill)
-	if s.Options, err = d.options(ctx, w, form, deal); err != nil {
+	if s.Options, err = d.options(ctx, w, form, deal, o.Part); err != nil {
 		return Opened{}, err
 	}
 	tx := d.o.Begin("open|"+s.ID, d.o.Now())
@@ -83,7 +83,7 @@ func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error
 	if !deal.IsOpen() && slices.Contains([]string{"back", "won", "lost", "hold"}, o.Form) {
 		return deal, fault.New(fault.Invalid, "error.closed_deal")
 	}
-	if slices.Contains([]string{formAssess, formBackground, "evidence", "rival", "override", "keep"}, o.Form) {
+	if slices.Contains([]string{formAssess, formBackground, "evidence", "rival", "override", "keep", formPlan, formDone, formAfter}, o.Form) {
 		if err := assessable(deal); err != nil {
 			return deal, err
 		}
@@ -95,8 +95,11 @@ func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error
 }
 
 // initial are the values a form begins with.
-func (d *Desk) initial(ctx context.Context, w Who, form dialogs.Form, deal sales.Deal) (map[string]string, error) {
+func (d *Desk) initial(ctx context.Context, w Who, form dialogs.Form, deal sales.Deal, part string) (map[string]string, error) {
 	switch form.ID {
+	case formPlan:
+		a, err := d.activity(ctx, deal.ID, part)
+		return planValues(a, w), err
 	case formAssess:
 		said, err := d.said(ctx, form, deal)
 		return pageValues(form, deal, said), err

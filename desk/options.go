@@ -12,13 +12,13 @@ import (
 )
 
 // options fills the fields whose choices come from the organisation.
-func (d *Desk) options(ctx context.Context, w Who, form dialogs.Form, deal sales.Deal) (map[string][]dialogs.Option, error) {
+func (d *Desk) options(ctx context.Context, w Who, form dialogs.Form, deal sales.Deal, part string) (map[string][]dialogs.Option, error) {
 	out := map[string][]dialogs.Option{}
 	for _, f := range form.Fields {
 		if f.Source == "" {
 			continue
 		}
-		list, err := d.source(ctx, w, f, deal)
+		list, err := d.source(ctx, w, f, deal, part)
 		if err != nil {
 			return nil, err
 		}
@@ -27,7 +27,7 @@ func (d *Desk) options(ctx context.Context, w Who, form dialogs.Form, deal sales
 	return out, nil
 }
 
-func (d *Desk) source(ctx context.Context, w Who, field dialogs.Field, deal sales.Deal) ([]dialogs.Option, error) {
+func (d *Desk) source(ctx context.Context, w Who, field dialogs.Field, deal sales.Deal, part string) ([]dialogs.Option, error) {
 	known := sales.DefaultLists()
 	switch field.Source {
 	case "sources":
@@ -51,6 +51,14 @@ func (d *Desk) source(ctx context.Context, w Who, field dialogs.Field, deal sale
 		return d.marks(field.Key), nil
 	case "questions":
 		return d.questionOptions(deal)
+	case "activities":
+		return activityOptions(), nil
+	case "contacts":
+		a, err := d.activity(ctx, deal.ID, part)
+		if err != nil {
+			return nil, err
+		}
+		return d.contactOptions(ctx, deal, a)
 	case "rivals":
 		return d.rivalOptions(ctx)
 	case "people":

@@ -98,43 +98,17 @@ func (s Submitted) typed(form dialogs.Form, was, filled dialogs.State) Submitted
 }
 
 func (d *Desk) complete(ctx context.Context, f filled) (Submitted, error) {
-	switch f.form.ID {
-	case "new":
-		return d.create(ctx, f)
-	case "edit":
-		return d.edit(ctx, f)
-	case "note":
-		return d.noted(ctx, f)
-	case "back":
-		return d.back(ctx, f)
-	case "won":
-		return d.won(ctx, f)
-	case "lost":
-		return d.lost(ctx, f)
-	case "hold":
-		return d.hold(ctx, f)
-	case "void":
-		return d.void(ctx, f)
-	case "assign":
-		return d.assigned(ctx, f)
-	case formAssess:
-		return d.page(ctx, f)
-	case formBackground:
-		return d.background(ctx, f)
-	case "evidence":
-		return d.evidence(ctx, f)
-	case "rival":
-		return d.rival(ctx, f)
-	case "override":
-		return d.override(ctx, f)
-	case "approve", "refuse":
-		return d.decided(ctx, f)
-	case "keep":
-		return d.keep(ctx, f)
-	case "settings":
-		return d.settle(ctx, f)
+	rule, ok := map[string]func(context.Context, filled) (Submitted, error){
+		"new": d.create, "edit": d.edit, "note": d.noted, "back": d.back, "won": d.won, "lost": d.lost, "hold": d.hold,
+		"void": d.void, "assign": d.assigned, "settings": d.settle,
+		formAssess: d.page, formBackground: d.background, "evidence": d.evidence, "rival": d.rival,
+		"override": d.override, "approve": d.decided, "refuse": d.decided, "keep": d.keep,
+		formPlan: d.plan, formDone: d.contacted, formAfter: d.followed,
+	}[f.form.ID]
+	if !ok {
+		return Submitted{}, fault.New(fault.NotFound, "error.expired")
 	}
-	return Submitted{}, fault.New(fault.NotFound, "error.expired")
+	return rule(ctx, f)
 }
 
 // sentAgain answers a form that had been sent before with what came of it.

@@ -45,6 +45,9 @@ func TestTheFormsAreThoseOfTheProduct(t *testing.T) {
 		"evidence":   "text* said_by said_on link",
 		"rival":      "rival rival_new question* mark*",
 		"override":   "reason*",
+		"after":      "did* said next next_day hours expenses",
+		"done":       "who who_new type* said next next_day",
+		"plan":       "who who_new why day time minutes* type* where place timezone",
 		"approve":    "word",
 		"refuse":     "word*",
 		"keep":       "reason*",
@@ -143,7 +146,7 @@ func TestNoTextOfAFormIsTooLongForAnyPlatform(t *testing.T) {
 }
 
 func TestWhatAFieldDependsOnIsThere(t *testing.T) {
-	known := []string{"sources", "won", "lost", "stages", "people", "teams", "rivals", "questions", dialogs.MarksSource}
+	known := []string{"sources", "won", "lost", "stages", "people", "teams", "rivals", "questions", dialogs.MarksSource, "contacts", "activities"}
 	for id, f := range library(t) {
 		for _, fl := range f.Fields {
 			switch fl.Kind {

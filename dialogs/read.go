@@ -76,7 +76,7 @@ func readField(fl Field, s State, e Event, p *Parsed) error {
 		return readChoice(fl, v, s, p)
 	case People:
 		var ids []string
-		for _, name := range splitNames(v) {
+		for _, name := range SplitNames(v) {
 			if err := readChoice(fl, name, s, p); err != nil {
 				return err
 			}
@@ -118,8 +118,8 @@ func (fl Field) Limit() int {
 	return 400
 }
 
-// splitNames splits what was chosen or typed for several people.
-func splitNames(v string) []string {
+// SplitNames splits what was chosen or typed for several people.
+func SplitNames(v string) []string {
 	var out []string
 	for _, n := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(",，、;；\n", r) }) {
 		if n = strings.TrimSpace(n); n != "" {

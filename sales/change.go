@@ -54,6 +54,9 @@ const (
 	FieldKept    = "kept"    // the gate
 	FieldWorth   = "worth"   // the verdict
 	FieldLoose   = "loose"   // the gate, "" when it holds again
+	// FieldActivity: New holds the ID of an activity and what became of it:
+	// "id: planned", "id: changed", "id: held", "id: called_off".
+	FieldActivity = "activity"
 	// FieldQuestions is the version of the questionnaire, when it is a newer one.
 	FieldQuestions = "questions"
 	FieldRival     = "rival" // "name: q9 plus, q12 minus"

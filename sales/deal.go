@@ -122,7 +122,11 @@ type Deal struct {
 
 	LastContact time.Time `json:"last_contact,omitzero"` // last customer-facing activity
 	NextAt      time.Time `json:"next_at,omitzero"`      // next planned activity
-	NextWhat    string    `json:"next_what,omitempty"`
+	NextWhat    string    `json:"next_what,omitempty"`   // its type
+	// Plans are the planned activities, the next one first.
+	Plans []Plan `json:"plans,omitempty"`
+	// Costs are the hours and expenses of selling, by stage.
+	Costs []Cost `json:"costs,omitempty"`
 
 	Hold    *Hold    `json:"hold,omitempty"`
 	Closing *Closing `json:"closing,omitempty"`
@@ -180,6 +184,7 @@ func (d *Deal) AddNote(id string) {
 // Clone is a deep copy, so that the old and the new state can be compared.
 func (d Deal) Clone() Deal {
 	d.Collaborators, d.Notes = slices.Clone(d.Collaborators), slices.Clone(d.Notes)
+	d.Plans, d.Costs = slices.Clone(d.Plans), slices.Clone(d.Costs)
 	d.Assess = d.Assess.clone()
 	if d.Hold != nil {
 		h := *d.Hold

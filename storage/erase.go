@@ -92,6 +92,9 @@ func (e *eraser) everything(ctx context.Context) error {
 	if err := e.outbox(ctx); err != nil {
 		return err
 	}
+	if err := e.again(func() error { return e.lists(ctx) }); err != nil {
+		return err
+	}
 	for _, id := range e.found.dealIDs() {
 		if err := e.again(func() error { return e.deal(ctx, id) }); err != nil {
 			return err
@@ -171,6 +174,9 @@ func (e *eraser) deal(ctx context.Context, id string) error {
 		return err
 	}
 	if err := e.notes(ctx, &b, append(notes, e.found.notes[id]...), whole); err != nil {
+		return err
+	}
+	if err := e.activities(ctx, &b, id, whole); err != nil {
 		return err
 	}
 	blanked := e.blankTexts(whole, dealTexts(&d)...)

@@ -70,7 +70,8 @@ func hasText(field string) bool {
 	switch field {
 	case "team", "owner", "collaborators", "outcome", "stage", "amount", "close", "found", "pushes", "last_contact",
 		sales.FieldNote, sales.FieldErased, sales.FieldEvidence, sales.FieldBackground,
-		sales.FieldPassed, sales.FieldRequest, sales.FieldKept, sales.FieldWorth, sales.FieldLoose:
+		sales.FieldPassed, sales.FieldRequest, sales.FieldKept, sales.FieldWorth, sales.FieldLoose,
+		sales.FieldActivity, sales.FieldQuestions:
 		return false
 	}
 	return true

@@ -13,11 +13,14 @@ import (
 
 // survey is where something was found about whom is erased.
 type survey struct {
-	deals   map[string]bool     // whether all of it is to be blanked
-	notes   map[string][]string // by deal
-	dialogs map[string]form     // by key
-	marks   []string
-	works   []Work
+	deals map[string]bool     // whether all of it is to be blanked
+	notes map[string][]string // by deal
+	// activities are those of a deal; lists are the keys of lists of names.
+	activities map[string][]string
+	lists      []string
+	dialogs    map[string]form // by key
+	marks      []string
+	works      []Work
 }
 
 // form is what of a dialog decides whether it goes.
@@ -27,7 +30,7 @@ type form struct {
 }
 
 func newSurvey() survey {
-	return survey{deals: map[string]bool{}, notes: map[string][]string{}, dialogs: map[string]form{}}
+	return survey{deals: map[string]bool{}, notes: map[string][]string{}, activities: map[string][]string{}, dialogs: map[string]form{}}
 }
 
 func (v survey) dealIDs() []string { return slices.Sorted(maps.Keys(v.deals)) }
@@ -94,6 +97,19 @@ func (e *eraser) lookAt(r Record) error {
 		if e.names(r.Data) {
 			e.found.touch(n.Deal)
 			e.found.notes[n.Deal] = append(e.found.notes[n.Deal], n.ID)
+		}
+	case kindActivity:
+		a, err := unpack[sales.Activity](r.Key, r.Data)
+		if err != nil {
+			return err
+		}
+		if e.names(r.Data) {
+			e.found.touch(a.Deal)
+			e.found.activities[a.Deal] = append(e.found.activities[a.Deal], a.ID)
+		}
+	case kindRoster:
+		if e.names(r.Data) || r.Key == rosterKey(sales.ContactsRoster(e.customer)) {
+			e.found.lists = append(e.found.lists, r.Key)
 		}
 	case kindDialog:
 		d, err := unpack[dialogs.State](r.Key, r.Data)

@@ -23,6 +23,9 @@ func membersOf(key, data string) ([]Member, error) {
 	case kindDialog:
 		s, err := unpack[dialogs.State](key, data)
 		return []Member{{indexDialogs, momentMember(s.Touched, s.ID)}}, err
+	case kindActivity:
+		a, err := unpack[sales.Activity](key, data)
+		return []Member{{indexOf(indexActivities, a.Deal), momentMember(Millis(a.At), a.ID)}}, err
 	case kindPerson:
 		return []Member{{indexPeople, strings.TrimPrefix(key, kindPerson+"/")}}, nil
 	case kindPlace:

@@ -21,6 +21,7 @@ const (
 	kindTick     = "tick"
 	kindForm     = "form"   // a version of the assessment
 	kindRoster   = "roster" // names that were used before
+	kindActivity = "activity"
 )
 
 // keyCounter is the record of the highest deal number, keyFormat that of the
@@ -45,6 +46,7 @@ const (
 	indexPlaces     = "places"     // |deal: what follows the deal in the record's key
 	indexChanges    = "changes"    // |team: recorded at|deal|version
 	indexDeliveries = "deliveries" // committed at|delivery's ID
+	indexActivities = "activities" // |deal: begins at (zero: 0)|id
 )
 
 // logErased is the log of erasures; those of deals are called as their records.
@@ -81,6 +83,8 @@ func tickKey(job string) string { return kindTick + "/" + job }
 
 func formKey(id string, version int) string { return fmt.Sprintf("%s/%s@%d", kindForm, id, version) }
 
+func activityKey(id string) string { return kindActivity + "/" + id }
+
 func rosterKey(id string) string { return kindRoster + "/" + id }
 
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
@@ -103,7 +107,7 @@ func isOurs(index string) bool {
 	name, _, _ := strings.Cut(index, "|")
 	switch name {
 	case indexTeam, indexOwner, indexHelper, indexCustomer, indexNumbers, indexNames, indexHolds,
-		indexDialogs, indexPeople, indexPlaces, indexChanges, indexDeliveries:
+		indexDialogs, indexPeople, indexPlaces, indexChanges, indexDeliveries, indexActivities:
 		return true
 	}
 	return false

@@ -35,6 +35,22 @@ func (s *Store) Notes(ctx context.Context, ids ...string) ([]sales.Note, error) 
 
 func setNote(n *sales.Note, v int64) { n.Version = v }
 
+func setActivity(a *sales.Activity, v int64) { a.Version = v }
+
+// Activities returns a deal's, the latest first, at most limit (0: all).
+func (s *Store) Activities(ctx context.Context, deal string, limit int) ([]sales.Activity, error) {
+	members, err := s.span(ctx, indexOf(indexActivities, deal), Span{Reverse: true, Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	return fetch(ctx, s, keysOf(members, func(m string) string { return activityKey(idOf(m)) }), setActivity)
+}
+
+// ActivitiesByID returns the activities that exist, in the order of ids.
+func (s *Store) ActivitiesByID(ctx context.Context, ids ...string) ([]sales.Activity, error) {
+	return fetch(ctx, s, keysOf(ids, activityKey), setActivity)
+}
+
 // Roster returns a list of names; one that nobody has begun is empty.
 func (s *Store) Roster(ctx context.Context, id string) (sales.Roster, error) {
 	found, err := fetch(ctx, s, []string{rosterKey(id)}, func(r *sales.Roster, v int64) { r.Version = v })

@@ -47,7 +47,7 @@ func (t *Tx) SaveDeal(before, after sales.Deal, changes []sales.Change) {
 	t.writes = append(t.writes, write{key: dealKey(after.ID), version: before.Version, value: after, changes: changes})
 }
 
-// Save writes a dialogs.State, sales.Note or sales.Roster, guarded by the version
+// Save writes a dialogs.State, sales.Note, sales.Activity or sales.Roster, guarded by the version
 // it was read with, a dialogs.Form, which must be new, or an org.Person or
 // sales.Place, which have none. A person's users on
 // platforms are only ever added: the first binding holds, another one is a
@@ -58,6 +58,8 @@ func (t *Tx) Save(record any) {
 		t.writes = append(t.writes, write{key: dialogKey(r.ID), version: r.Stored, value: r})
 	case sales.Note:
 		t.writes = append(t.writes, write{key: noteKey(r.ID), version: r.Version, value: r})
+	case sales.Activity:
+		t.writes = append(t.writes, write{key: activityKey(r.ID), version: r.Version, value: r})
 	case org.Person:
 		t.writes = append(t.writes, write{key: personKey(r.ID), value: r, loose: true})
 	case sales.Place:

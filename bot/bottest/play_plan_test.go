@@ -1,0 +1,76 @@
+package bottest_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// inDays is a day of the moved clock as a form takes it.
+func (x tongue) inDays(n int) string {
+	return x.local.Clock.Now().In(time.FixedZone("", 8*3600)).AddDate(0, 0, n).Format(time.DateOnly)
+}
+
+func TestAnActivityIsPlannedWithItsFiveW(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.records("Crew app", six).types("/deal plan D-31")
+		f := me.form(me.w("form.plan.title"))
+		f.fill(me.w("form.plan.who_new.label"), "王总 信息中心主任、Dana Ruiz finance").fill(me.w("form.plan.why.label"), "Dana agrees in the meeting to a survey before 3 June").
+			fill(me.w("form.plan.day.label"), "2020-01-01").fill(me.w("form.plan.time.label"), "14:30").fill(me.w("form.plan.type.label"), me.w("activity.type.executive")).submit()
+		f.complains(me.w("form.plan.day.label"), me.w("error.past_meeting")).holds(me.w("form.plan.who_new.label"), "王总 信息中心主任、Dana Ruiz finance")
+		f.fill(me.w("form.plan.timezone.label"), "Mars/Olympus").fill(me.w("form.plan.day.label"), me.inDays(3)).submit()
+		f.complains(me.w("form.plan.timezone.label"), me.w("error.timezone"))
+		f.fill(me.w("form.plan.timezone.label"), "Asia/Shanghai").submit().done()
+		me.sees(me.w("activity.type.executive"), "王总 信息中心主任", "Dana Ruiz finance", "14:30", me.w("words.where.customer"), "survey before 3 June")
+		me.types("/deal show D-31").sees("Crew app", "14:30", me.w("activity.type.executive"))
+
+		// Those people are known from now on.
+		me.types("/deal plan D-31").sees(me.w("activity.title", "Number", "D-31", "Name", "Crew app")).presses(me.w("deal.button.plan"))
+		f = me.form(me.w("form.plan.title"))
+		require.Contains(t, f.field(me.w("form.plan.who.label")).options, "Dana Ruiz finance")
+		f.fill(me.w("form.plan.who.label"), "Dana Ruiz finance").fill(me.w("form.plan.type.label"), me.w("activity.type.call")).submit().done()
+		me.sees(me.w("activity.type.call"), me.w("words.where.online"), me.w("activity.missing", "List", []string{me.w("activity.w.why"), me.w("activity.w.when")}))
+	})
+}
+
+func TestAContactThatNobodyPlannedIsLogged(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.records("Crew app", six).types("/deal done D-31 Dana sends the requirements on Friday")
+		f := me.form(me.w("form.done.title")).holds(me.w("form.done.said.label"), "Dana sends the requirements on Friday")
+		f.fill(me.w("form.done.who_new.label"), "Dana Ruiz").fill(me.w("form.done.type.label"), me.w("activity.type.visit")).
+			fill(me.w("form.done.next.label"), "Dana signs the list").fill(me.w("form.done.next_day.label"), me.inDays(4)).submit().done()
+		me.sees("Dana Ruiz", "Dana sends the requirements on Friday", "Dana signs the list", me.w("activity.w.who"))
+		me.types("/deal history D-31").sees("Dana sends the requirements on Friday", "Dana signs the list")
+		me.types("/deal show D-31").sees("Crew app", me.w("activity.type.other"))
+	})
+}
+
+func TestWhatCameOfAMeetingIsWrittenDown(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.records("Crew app", six).types("/deal plan D-31").form(me.w("form.plan.title")).fill(me.w("form.plan.who_new.label"), "Dana Ruiz").
+			fill(me.w("form.plan.why.label"), "Dana signs the list in the meeting").fill(me.w("form.plan.day.label"), me.inDays(1)).fill(me.w("form.plan.time.label"), "10:00").
+			fill(me.w("form.plan.type.label"), me.w("activity.type.visit")).submit().done()
+		me.sees("Dana signs the list")
+		s.local.Clock.Advance(2 * 24 * time.Hour)
+		me.presses(me.w("activity.button.after"))
+		f := me.form(me.w("form.after.title")).fill(me.w("form.after.did.label"), me.w("words.did.partly")).fill(me.w("form.after.said.label"), "She wants one more column").
+			fill(me.w("form.after.hours.label"), "a while").submit()
+		f.complains(me.w("form.after.hours.label"), me.w("error.hours"))
+		f.fill(me.w("form.after.hours.label"), "2.5").fill(me.w("form.after.expenses.label"), "CNY 300").fill(me.w("form.after.next.label"), "Dana signs").submit().done()
+		me.sees(me.w("words.did.partly"), "She wants one more column", "Dana signs", "2.5")
+		me.types("/deal show D-31").sees("Crew app", "2.5")
+	})
+}
+
+func TestAMeetingThatTheCustomerCalledOffIsNoFailure(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.records("Crew app", six).types("/deal plan D-31").form(me.w("form.plan.title")).fill(me.w("form.plan.type.label"), me.w("activity.type.visit")).
+			fill(me.w("form.plan.day.label"), me.inDays(1)).submit().done()
+		me.sees(me.w("activity.type.visit")).presses(me.w("activity.button.replan"))
+		me.form(me.w("form.plan.title")).holds(me.w("form.plan.day.label"), me.inDays(1)).fill(me.w("form.plan.day.label"), me.inDays(9)).submit().done()
+		me.sees(me.w("activity.button.call_off")).presses(me.w("activity.button.call_off"))
+		me.sees(me.w("activity.none_planned"), me.w("say.did.call_off", "Who", me.who()))
+		me.types("/deal history D-31").sees(me.w("activity.type.visit"))
+	})
+}

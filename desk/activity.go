@@ -1,0 +1,330 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"dealmate/dialogs"
+	"dealmate/internal/fault"
+	"dealmate/internal/i18n"
+	"dealmate/org"
+	"dealmate/sales"
+)
+
+// The forms of activities.
+const (
+	formPlan  = "plan"
+	formDone  = "done"
+	formAfter = "after"
+)
+
+// mostHours is the most that one activity can have cost.
+const mostHours = 999
+
+// usualMinutes is how long an activity lasts where nobody says.
+const usualMinutes = "60"
+
+// plan saves a planned activity, whatever of the five W it lacks.
+func (d *Desk) plan(ctx context.Context, f filled) (Submitted, error) {
+	p := f.parsed
+	a, err := d.activity(ctx, f.state.Subject, f.state.Part)
+	if err != nil {
+		return Submitted{}, err
+	}
+	if a.ID == "" {
+		a = sales.Activity{ID: f.commit, Deal: f.state.Subject, Owner: f.who.ID, State: sales.Planned, CreatedAt: f.now.UTC()}
+	}
+	a.Type, a.Who, a.Why = p.Text["type"], d.people(p), p.Text["why"]
+	a.Where, a.Place = firstOf(p.Text["where"], sales.UsualPlace(a.Type)), p.Text["place"]
+	if problem := f.setWhen(&a); problem.Key != "" {
+		return f.problem(problem.field, problem.Text), nil
+	}
+	return d.keepActivity(ctx, f, a, "planned", "changed")
+}
+
+// fault of a field.
+type wrong struct {
+	field string
+	i18n.Text
+}
+
+// setWhen reads day, time, length and time zone of a plan.
+func (f filled) setWhen(a *sales.Activity) wrong {
+	p := f.parsed
+	zone, name := f.who.Zone, f.who.Zone.String()
+	if typed := p.Text["timezone"]; typed != "" {
+		z, err := time.LoadLocation(typed)
+		if err != nil || typed == "Local" {
+			return wrong{"timezone", i18n.T("error.timezone")}
+		}
+		zone, name = z, typed
+	}
+	a.Zone, a.Minutes, a.AllDay, a.At = name, atoi(p.Text["minutes"]), false, time.Time{}
+	day := sales.Date(p.Date["day"])
+	if day == "" {
+		if p.Text["time"] != "" {
+			return wrong{"day", i18n.T("error.required")}
+		}
+		return wrong{}
+	}
+	at := day.Time(zone)
+	if clock, err := time.Parse("15:04", p.Text["time"]); err == nil {
+		at = time.Date(at.Year(), at.Month(), at.Day(), clock.Hour(), clock.Minute(), 0, 0, zone)
+	} else {
+		a.AllDay = true
+	}
+	a.At = at.UTC()
+	if a.End().Before(f.now) {
+		return wrong{"day", i18n.T("error.past_meeting")}
+	}
+	return wrong{}
+}
+
+func atoi(s string) int {
+	n := 0
+	for _, r := range s {
+		n = n*10 + int(r-'0')
+	}
+	return n
+}
+
+// people are the chosen and the typed people of an activity, each once.
+func (d *Desk) people(p dialogs.Parsed) []string {
+	var out []string
+	for _, name := range slices.Concat(p.People("who"), dialogs.SplitNames(p.Text["who_new"])) {
+		name = strings.Join(strings.Fields(name), " ")
+		if !slices.ContainsFunc(out, func(x string) bool { return sales.Fold(x) == sales.Fold(name) }) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// contacted saves a contact that nobody had planned, and the next step.
+func (d *Desk) contacted(ctx context.Context, f filled) (Submitted, error) {
+	p := f.parsed
+	a := sales.Activity{
+		ID: f.commit, Deal: f.state.Subject, Owner: f.who.ID, Type: p.Text["type"], Who: d.people(p),
+		At: f.now.UTC(), Zone: f.who.Zone.String(), State: sales.Held, CreatedAt: f.now.UTC(),
+	}
+	a.Where = sales.UsualPlace(a.Type)
+	if p.Text["said"] == "" && a.Type != sales.ActivityCall {
+		return f.problem("said", i18n.T("error.required")), nil
+	}
+	outturn, problem := f.outturn()
+	if problem.Key != "" {
+		return f.problem(problem.field, problem.Text), nil
+	}
+	a.Outcome = &outturn
+	return d.keepActivity(ctx, f, a, "held", "held")
+}
+
+// followed saves what came of a planned activity, and the next step.
+func (d *Desk) followed(ctx context.Context, f filled) (Submitted, error) {
+	a, err := d.activity(ctx, f.state.Subject, f.state.Part)
+	if err != nil {
+		return Submitted{}, err
+	}
+	if a.ID == "" {
+		return Submitted{}, fault.New(fault.NotFound, "error.no_activity")
+	}
+	if a.State != sales.Planned { // somebody was faster
+		return d.apply(ctx, f, change{verb: org.Change, apply: func(*sales.Deal, time.Time) error { return alreadyBy(sales.FieldActivity) }})
+	}
+	outturn, problem := f.outturn()
+	if problem.Key != "" {
+		return f.problem(problem.field, problem.Text), nil
+	}
+	outturn.Did = sales.Did(f.parsed.Text["did"])
+	a.State, a.Outcome = sales.Held, &outturn
+	if a.At.IsZero() || a.At.After(f.now) {
+		a.At, a.AllDay = f.now.UTC(), false // it took place before its time
+	}
+	return d.keepActivity(ctx, f, a, "held", "held")
+}
+
+// outturn reads what came of an activity, as both forms ask it.
+func (f filled) outturn() (sales.Outturn, wrong) {
+	p := f.parsed
+	out := sales.Outturn{Said: p.Text["said"], At: f.now.UTC(), By: f.who.ID, Expenses: sales.Money(p.Money["expenses"])}
+	if h := strings.ReplaceAll(p.Text["hours"], "，", "."); h != "" {
+		hours, err := decimal.NewFromString(strings.ReplaceAll(strings.TrimRight(h, "h小时 "), ",", "."))
+		if err != nil || hours.IsNegative() || hours.GreaterThan(decimal.NewFromInt(mostHours)) {
+			return out, wrong{"hours", i18n.T("error.hours")}
+		}
+		out.Hours = hours
+	}
+	if day := sales.Date(p.Date["next_day"]); day != "" && day < f.today {
+		return out, wrong{"next_day", i18n.T("error.past_date")}
+	}
+	return out, wrong{}
+}
+
+// next is the activity that a next step becomes: what it is to bring and on which
+// day; who and where are still open.
+func (f filled) next() (sales.Activity, bool) {
+	p := f.parsed
+	if p.Text["next"] == "" && p.Date["next_day"] == "" {
+		return sales.Activity{}, false
+	}
+	a := sales.Activity{
+		ID: f.commit + "|next", Deal: f.state.Subject, Owner: f.who.ID, Type: sales.Other, Why: p.Text["next"],
+		State: sales.Planned, Zone: f.who.Zone.String(), Minutes: atoi(usualMinutes), AllDay: true,
+		CreatedAt: f.now.UTC(), UpdatedAt: f.now.UTC(),
+	}
+	if day := sales.Date(p.Date["next_day"]); day != "" {
+		a.At = day.Time(f.who.Zone).UTC()
+	}
+	return a, true
+}
+
+// keepActivity commits an activity with its deal, the people who are known from
+// now on, and the next step.
+func (d *Desk) keepActivity(ctx context.Context, f filled, a sales.Activity, first, again string) (Submitted, error) {
+	a.UpdatedAt = f.now.UTC()
+	all := []sales.Activity{a}
+	if n, ok := f.next(); ok && a.State == sales.Held {
+		all = append(all, n)
+	}
+	said := first
+	if a.Version > 0 {
+		said = again
+	}
+	var contacts sales.Roster
+	out, err := d.apply(ctx, f, change{
+		verb: org.Change, apply: func(to *sales.Deal, _ time.Time) (err error) {
+			if err := assessable(*to); err != nil {
+				return err
+			}
+			if len(to.Plans)+len(all) > sales.MostPlans+1 {
+				return fault.New(fault.Invalid, "error.too_many_plans", "Max", sales.MostPlans)
+			}
+			for _, x := range all {
+				to.Follow(x)
+			}
+			contacts, err = d.o.Records.Roster(ctx, sales.ContactsRoster(to.Customer))
+			return err
+		},
+		beside: func(tx Tx, _, _ sales.Deal, _ time.Time) {
+			for _, x := range all {
+				tx.Save(x)
+			}
+			known := contacts
+			for _, name := range a.Who {
+				if !known.Has(name) {
+					known = known.With(name)
+				}
+			}
+			if len(known.Names) != len(contacts.Names) {
+				tx.Save(known)
+			}
+		},
+		extra: func(after sales.Deal, c sales.Cause, version int64) []sales.Change {
+			out := []sales.Change{sales.NewChange(after, c, version, sales.FieldActivity, "", a.ID+": "+said)}
+			for _, x := range all[1:] {
+				out = append(out, sales.NewChange(after, c, version, sales.FieldActivity, "", x.ID+": planned"))
+			}
+			return out
+		},
+	})
+	out.Activity = a
+	return out, err
+}
+
+// activity reads one of a deal's; none is the zero Activity.
+func (d *Desk) activity(ctx context.Context, deal, id string) (sales.Activity, error) {
+	if id == "" {
+		return sales.Activity{}, nil
+	}
+	found, err := d.o.Meetings.ActivitiesByID(ctx, id)
+	if err != nil || len(found) == 0 || found[0].Deal != deal {
+		return sales.Activity{}, err
+	}
+	return found[0], nil
+}
+
+// CallOff takes a planned activity out: the customer moved or cancelled it, which
+// is no failure.
+func (d *Desk) CallOff(ctx context.Context, w Who, deal, id, commit string) (Done, error) {
+	a, err := d.activity(ctx, deal, id)
+	if err != nil {
+		return Done{}, err
+	}
+	return d.do(ctx, change{
+		who: w, deal: deal, verb: org.Change, commit: commit,
+		apply: func(to *sales.Deal, now time.Time) error {
+			if a.ID == "" {
+				return fault.New(fault.NotFound, "error.no_activity")
+			}
+			if a.State != sales.Planned {
+				return alreadyBy(sales.FieldActivity)
+			}
+			a.State, a.UpdatedAt = sales.CalledOff, now
+			to.Follow(a)
+			return nil
+		},
+		beside: func(tx Tx, _, _ sales.Deal, _ time.Time) { tx.Save(a) },
+		extra: func(after sales.Deal, c sales.Cause, version int64) []sales.Change {
+			return []sales.Change{sales.NewChange(after, c, version, sales.FieldActivity, "", a.ID+": called_off")}
+		},
+	})
+}
+
+// Activities lists a deal's, the latest first.
+func (d *Desk) Activities(ctx context.Context, w Who, deal string) (View, []sales.Activity, error) {
+	found, err := d.deal(ctx, w, deal, org.See)
+	if err != nil {
+		return View{}, nil, err
+	}
+	list, err := d.o.Meetings.Activities(ctx, deal, sales.MostPlans*2)
+	return d.view(w, found), list, err
+}
+
+// planValues are an activity as the form of a plan holds it.
+func planValues(a sales.Activity, w Who) map[string]string {
+	out := map[string]string{"minutes": usualMinutes, "timezone": w.Zone.String()}
+	if a.ID == "" {
+		return out
+	}
+	out["who"], out["why"], out["type"], out["where"], out["place"] = strings.Join(a.Who, ","), a.Why, a.Type, a.Where, a.Place
+	out["timezone"] = firstOf(a.Zone, w.Zone.String())
+	for _, m := range []string{"30", "60", "90", "120", "240", "480"} {
+		if atoi(m) <= max(a.Minutes, 30) {
+			out["minutes"] = m
+		}
+	}
+	if !a.At.IsZero() {
+		at := a.At.In(org.Location(a.Zone, w.Zone.String()))
+		out["day"] = at.Format(time.DateOnly)
+		if !a.AllDay {
+			out["time"] = at.Format("15:04")
+		}
+	}
+	return out
+}
+
+// activityOptions are the forms an activity can have.
+func activityOptions() []dialogs.Option {
+	var out []dialogs.Option
+	for _, t := range sales.ActivityTypes() {
+		out = append(out, dialogs.Option{Value: t, Label: i18n.T("activity.type." + t)})
+	}
+	return out
+}
+
+// contactOptions are the people at a deal's customer who were named before, with
+// those of an activity first.
+func (d *Desk) contactOptions(ctx context.Context, deal sales.Deal, a sales.Activity) ([]dialogs.Option, error) {
+	r, err := d.o.Records.Roster(ctx, sales.ContactsRoster(deal.Customer))
+	var out []dialogs.Option
+	for _, n := range slices.Concat(a.Who, r.Names) {
+		if !slices.ContainsFunc(out, func(o dialogs.Option) bool { return o.Value == n }) {
+			out = append(out, dialogs.Option{Value: n, Label: i18n.Raw(n)})
+		}
+	}
+	return out, err
+}
