@@ -55,6 +55,8 @@ func (b *Bot) Deliver(ctx context.Context, d Errand) error {
 		err = b.deliverGateDecided(ctx, d)
 	case kindWorthAsked, kindWorthDecided:
 		err = b.deliverWorth(ctx, d)
+	case kindBundle:
+		err = b.deliverBundle(ctx, d)
 	case kindQuestion:
 		err = b.deliverQuestion(ctx, d)
 	default:

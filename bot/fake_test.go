@@ -341,6 +341,12 @@ func (d *fakeDesk) Activities(context.Context, desk.Who, string) (desk.View, []s
 	return desk.View{}, nil, fault.New(fault.NotFound, "error.not_found")
 }
 
+func (d *fakeDesk) Facts(sales.Deal) []sales.Fact { return nil }
+
+func (d *fakeDesk) Snooze(context.Context, desk.Who, string, time.Time, string) (desk.Done, error) {
+	return desk.Done{}, fault.New(fault.NotFound, "error.expired")
+}
+
 func (d *fakeDesk) CallOff(context.Context, desk.Who, string, string, string) (desk.Done, error) {
 	return desk.Done{}, fault.New(fault.NotFound, "error.no_activity")
 }

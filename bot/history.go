@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"dealmate/bot/card"
 	"dealmate/desk"
@@ -124,6 +125,9 @@ func (b *Bot) assessedLine(e desk.Entry, r reader) i18n.Text {
 	case sales.FieldActivity:
 		_, what, _ := strings.Cut(e.New, ": ")
 		return say("history.activity."+what, "Name", activityName(e.Activity, r), "Why", oneLine(e.Activity.Why), "Out", outturnText(e.Activity))
+	case sales.FieldSnoozed:
+		until, _ := time.Parse(time.RFC3339, e.New)
+		return say("history.snoozed", "Until", moment(until, "deal.unknown", r))
 	case sales.FieldQuestions:
 		return say("history.questions", "Version", e.New)
 	case sales.FieldPassed:

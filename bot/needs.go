@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"dealmate/desk"
 	"dealmate/internal/i18n"
@@ -82,6 +83,9 @@ type Assessing interface {
 type Meeting interface {
 	Activities(ctx context.Context, w desk.Who, deal string) (desk.View, []sales.Activity, error)
 	CallOff(ctx context.Context, w desk.Who, deal, activity, commit string) (desk.Done, error)
+	// Facts are what holds of a deal now, of the four facts.
+	Facts(deal sales.Deal) []sales.Fact
+	Snooze(ctx context.Context, w desk.Who, deal string, until time.Time, commit string) (desk.Done, error)
 }
 
 // Looking reads what was said about a deal beside its answers.

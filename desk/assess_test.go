@@ -195,7 +195,7 @@ func TestAReminderComesAfterTwoWorkingDays(t *testing.T) {
 	for _, m := range c.messages("gate_asked") {
 		if m.Facts["again"] != "" {
 			require.Equal(t, "2026-12-01", m.Due.In(c.as("chen").Zone).Format("2006-01-02"), "Tuesday")
-			require.True(t, org.IsWorkingDay(m.Due.In(c.as("chen").Zone)))
+			require.True(t, org.Calendar{}.Works(m.Due.In(c.as("chen").Zone)))
 		}
 	}
 }

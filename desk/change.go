@@ -77,6 +77,7 @@ func (d *Desk) save(ctx context.Context, c change, before, after sales.Deal, now
 	if err := d.judge(&after); err != nil {
 		return Done{}, err
 	}
+	d.look(&after)
 	after.UpdatedAt, after.UpdatedBy = now.UTC(), c.who.ID
 	cause := sales.Cause{Commit: c.commit, At: now, Actor: c.who.ID, From: c.who.From, Reason: c.reason}
 	changes := sales.Diff(before, after, cause)

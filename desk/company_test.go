@@ -34,12 +34,13 @@ type company struct {
 	org   org.Organisation
 	lists sales.Lists
 	// method lets every deal pass unless a test says otherwise.
-	method desk.Method
-	kept   []dialogs.Form
-	assess *dialogs.Form // another version of the assessment
-	now    time.Time
-	ids    int
-	sent   []scheduler.Message // of commits that took place
+	method   desk.Method
+	calendar org.Calendar
+	kept     []dialogs.Form
+	assess   *dialogs.Form // another version of the assessment
+	now      time.Time
+	ids      int
+	sent     []scheduler.Message // of commits that took place
 	// away makes the store not answer; lostReply makes one commit take place
 	// without its answer.
 	away, lostReply bool
@@ -101,7 +102,7 @@ func (c *company) replica() *desk.Desk {
 	}
 	reader := shaky{c}
 	d := desk.New(desk.Options{
-		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(), Method: c.method, Kept: c.kept,
+		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(), Method: c.method, Calendar: c.calendar, Kept: c.kept,
 		Deals: reader, History: reader, Records: records{c}, Meetings: records{c}, Due: c.store,
 		Begin: func(commit string, now time.Time) desk.Tx {
 			return &spy{Tx: c.store.Begin(commit, now), c: c}

@@ -22,7 +22,7 @@ func (d *Desk) DailyQuestions(ctx context.Context, _ string) (int, error) {
 	for _, p := range people {
 		team, ok := d.o.Org.HomeTeam(p.ID)
 		now := d.o.Now().In(d.zoneOf(p.ID, team.Key))
-		if !p.Prefs.Question || !ok || !org.IsWorkingDay(now) {
+		if !p.Prefs.Question || !ok || !d.o.Calendar.Works(now) {
 			continue
 		}
 		did, err := d.dailyQuestion(ctx, p)

@@ -52,7 +52,7 @@ func (d *Desk) override(ctx context.Context, f filled) (Submitted, error) {
 func (d *Desk) askDeciders(tx Tx, deal sales.Deal, request string, now time.Time) {
 	for _, id := range d.o.Org.Deciders(owned(deal)) {
 		zone := d.zoneOf(id, deal.Team)
-		for again, due := range map[string]time.Time{"": now, "1": org.WorkingDaysAfter(now.In(zone), remindAfter)} {
+		for again, due := range map[string]time.Time{"": now, "1": d.o.Calendar.WorkAfter(now.In(zone), remindAfter)} {
 			tx.Send(scheduler.Message{
 				ID: kindGateAsked + again + "|" + request + "|" + id, Destination: "person:" + id, Due: due, Kind: kindGateAsked,
 				Facts: map[string]string{"deal": deal.ID, "request": request, "again": again},

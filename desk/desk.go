@@ -25,11 +25,12 @@ type Who struct {
 
 // Options is what a Desk needs.
 type Options struct {
-	Org    org.Organisation
-	Forms  dialogs.Library
-	Lists  sales.Lists
-	Limits map[sales.Stage]sales.Limits
-	Method Method
+	Org      org.Organisation
+	Forms    dialogs.Library
+	Lists    sales.Lists
+	Limits   map[sales.Stage]sales.Limits
+	Method   Method
+	Calendar org.Calendar
 	// Kept are the versions of the assessment that were used; the one of Forms is
 	// the current one.
 	Kept     []dialogs.Form
@@ -60,6 +61,7 @@ type Method struct {
 type Desk struct {
 	o         Options
 	dir       *directory
+	started   time.Time             // the organisation's first start
 	questions map[int]questionnaire // by version
 	current   int
 }
@@ -118,6 +120,8 @@ type Meetings interface {
 type Due interface {
 	// HoldsDue lists held deals whose date of re-contact is not after a day.
 	HoldsDue(ctx context.Context, day sales.Date) ([]sales.Deal, error)
+	// AttentionDue lists deals to be looked at by a moment, the longest waiting first.
+	AttentionDue(ctx context.Context, now time.Time, limit int) ([]sales.Deal, error)
 	// DialogsBefore lists forms last touched before a moment in unix milliseconds.
 	DialogsBefore(ctx context.Context, ms int64, limit int) ([]dialogs.State, error)
 }

@@ -97,6 +97,9 @@ func (d *Desk) Load(ctx context.Context) error {
 	for _, p := range people {
 		d.dir.put(p)
 	}
+	if err := d.begin(ctx); err != nil {
+		return err
+	}
 	return d.loadQuestions()
 }
 

@@ -173,6 +173,7 @@ func (d *Desk) number(ctx context.Context, f filled, deal sales.Deal) (Done, err
 		deal.Number = last + 1
 		changes := sales.Diff(sales.Deal{}, deal, sales.Cause{Commit: f.commit, At: f.now, Actor: f.who.ID, From: f.who.From})
 		tx := d.o.Begin(f.commit, f.now)
+		d.look(&deal)
 		tx.SaveDeal(sales.Deal{}, deal, changes)
 		f.finish(tx)
 		d.tellOfNew(tx, f, deal)

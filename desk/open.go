@@ -83,7 +83,7 @@ func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error
 	if !deal.IsOpen() && slices.Contains([]string{"back", "won", "lost", "hold"}, o.Form) {
 		return deal, fault.New(fault.Invalid, "error.closed_deal")
 	}
-	if slices.Contains([]string{formAssess, formBackground, "evidence", "rival", "override", "keep", formPlan, formDone, formAfter}, o.Form) {
+	if slices.Contains([]string{formAssess, formBackground, "evidence", "rival", "override", "keep", formPlan, formDone, formAfter, "snooze"}, o.Form) {
 		if err := assessable(deal); err != nil {
 			return deal, err
 		}

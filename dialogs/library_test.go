@@ -45,6 +45,7 @@ func TestTheFormsAreThoseOfTheProduct(t *testing.T) {
 		"evidence":   "text* said_by said_on link",
 		"rival":      "rival rival_new question* mark*",
 		"override":   "reason*",
+		"snooze":     "until*",
 		"after":      "did* said next next_day hours expenses",
 		"done":       "who who_new type* said next next_day",
 		"plan":       "who who_new why day time minutes* type* where place timezone",

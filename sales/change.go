@@ -57,6 +57,8 @@ const (
 	// FieldActivity: New holds the ID of an activity and what became of it:
 	// "id: planned", "id: changed", "id: held", "id: called_off".
 	FieldActivity = "activity"
+	// FieldSnoozed is until when the owner put off what they are told.
+	FieldSnoozed = "snoozed"
 	// FieldQuestions is the version of the questionnaire, when it is a newer one.
 	FieldQuestions = "questions"
 	FieldRival     = "rival" // "name: q9 plus, q12 minus"

@@ -120,6 +120,8 @@ type Deal struct {
 
 	Assess Assessment `json:"assess,omitzero"`
 
+	Attention Attention `json:"attention,omitzero"`
+
 	LastContact time.Time `json:"last_contact,omitzero"` // last customer-facing activity
 	NextAt      time.Time `json:"next_at,omitzero"`      // next planned activity
 	NextWhat    string    `json:"next_what,omitempty"`   // its type
@@ -185,6 +187,7 @@ func (d *Deal) AddNote(id string) {
 func (d Deal) Clone() Deal {
 	d.Collaborators, d.Notes = slices.Clone(d.Collaborators), slices.Clone(d.Notes)
 	d.Plans, d.Costs = slices.Clone(d.Plans), slices.Clone(d.Costs)
+	d.Attention.Alerts = slices.Clone(d.Attention.Alerts)
 	d.Assess = d.Assess.clone()
 	if d.Hold != nil {
 		h := *d.Hold

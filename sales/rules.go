@@ -80,15 +80,18 @@ type Limits struct {
 	StuckDays    int // calendar days
 	PlanlessDays int // working days of grace
 	StaleDays    int // calendar days after which an answer is stale
+	// RemindDays and ManagerDays are working days after the owner was first told
+	// until they are told again, and until the manager is.
+	RemindDays, ManagerDays int
 }
 
 // DefaultLimits are the numbers of docs/method.md.
 func DefaultLimits() map[Stage]Limits {
 	return map[Stage]Limits{
-		Potential: {5, 15, 120, 10, 120},
-		Project:   {20, 10, 90, 5, 90},
-		Ours:      {40, 7, 90, 3, 60},
-		Winnable:  {70, 5, 60, 2, 30},
+		Potential: {5, 15, 120, 10, 120, 5, 10},
+		Project:   {20, 10, 90, 5, 90, 5, 10},
+		Ours:      {40, 7, 90, 3, 60, 3, 6},
+		Winnable:  {70, 5, 60, 2, 30, 2, 4},
 	}
 }
 

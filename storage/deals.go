@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"dealmate/internal/fault"
 	"dealmate/sales"
@@ -159,4 +160,19 @@ func (s *Store) HoldsDue(ctx context.Context, date sales.Date) ([]sales.Deal, er
 	return slices.DeleteFunc(deals, func(d sales.Deal) bool {
 		return !d.IsOpen() || d.Hold == nil || d.Hold.Until > date
 	}), err
+}
+
+// AttentionDue lists deals that are to be looked at by a moment, the longest
+// waiting first, at most limit (0: all). It reads what is due and nothing else.
+func (s *Store) AttentionDue(ctx context.Context, now time.Time, limit int) ([]sales.Deal, error) {
+	members, err := s.span(ctx, indexAttention, Span{To: momentMember(Millis(now)+1, ""), Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(members))
+	for i, m := range members {
+		_, number, _ := strings.Cut(m, "|")
+		ids[i] = idOf(number)
+	}
+	return s.Deals(ctx, ids...)
 }

@@ -52,6 +52,9 @@ func dealMembers(d sales.Deal) []Member {
 	if c := sales.FoldCustomer(d.Customer); c != "" {
 		out = append(out, Member{indexOf(indexCustomer, c), number})
 	}
+	if d.IsOpen() && !d.Attention.At.IsZero() {
+		out = append(out, Member{indexAttention, momentMember(Millis(d.Attention.At), number)})
+	}
 	if d.IsOpen() && d.Hold != nil && d.Hold.Until != "" {
 		out = append(out, Member{indexHolds, string(d.Hold.Until) + "|" + number})
 	}

@@ -46,6 +46,7 @@ const (
 	indexPlaces     = "places"     // |deal: what follows the deal in the record's key
 	indexChanges    = "changes"    // |team: recorded at|deal|version
 	indexDeliveries = "deliveries" // committed at|delivery's ID
+	indexAttention  = "attention"  // look at it at|number|id
 	indexActivities = "activities" // |deal: begins at (zero: 0)|id
 )
 
@@ -107,7 +108,7 @@ func isOurs(index string) bool {
 	name, _, _ := strings.Cut(index, "|")
 	switch name {
 	case indexTeam, indexOwner, indexHelper, indexCustomer, indexNumbers, indexNames, indexHolds,
-		indexDialogs, indexPeople, indexPlaces, indexChanges, indexDeliveries, indexActivities:
+		indexDialogs, indexPeople, indexPlaces, indexChanges, indexDeliveries, indexActivities, indexAttention:
 		return true
 	}
 	return false

@@ -100,9 +100,14 @@ func (s *service) openDesk(ctx context.Context) (map[i18n.Lang]map[string]string
 		return nil, err
 	}
 	m := s.cfg.Method
+	cal, err := org.LoadCalendar(s.cfg.Organisation.Calendar, s.cfg.Organisation.Holidays, s.cfg.Organisation.Workdays)
+	if err != nil {
+		return nil, err
+	}
 	s.desk = desk.New(desk.Options{
 		Org: o, Forms: forms, Lists: s.cfg.Method.Lists, Limits: m.Limits,
-		Method: desk.Method{From: m.From, Manager: m.Manager, Large: m.Large}, Kept: kept,
+		Calendar: cal,
+		Method:   desk.Method{From: m.From, Manager: m.Manager, Large: m.Large}, Kept: kept,
 		Deals: s.store, History: s.store, Records: s.store, Meetings: s.store, Due: s.store,
 		Begin:       func(commit string, now time.Time) desk.Tx { return s.store.Begin(commit, now) },
 		KeepDialogs: s.cfg.Retention.Dialogs, Now: s.now, NewID: s.newID,
@@ -181,6 +186,9 @@ func (s *service) ready(ctx context.Context) error {
 
 func (s *service) bind(ctx context.Context) {
 	defer close(s.bound)
+	if err := s.desk.LookAtAll(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("deals not looked at", "err", err)
+	}
 	o := s.desk.Org()
 	var people []org.Person
 	seen := map[string]bool{}

@@ -42,6 +42,9 @@ type Organisation struct {
 	// WeekStart is the first day of a week in lists and pickers; metrics always
 	// count from Monday.
 	WeekStart time.Weekday
+	// Calendar names the working days; Holidays and Workdays are the company's own.
+	Calendar           string
+	Holidays, Workdays []string
 }
 
 // Team is a group that owns deals. Timezone and Language are the organisation's

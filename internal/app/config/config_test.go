@@ -104,7 +104,7 @@ level = "debug"
 	bob := Member{Email: "bob@example.com", Slack: "U0123", Feishu: "ou_12ab", Mobile: "+8613800000000"}
 	require.Equal(t, Organisation{
 		Key: "acme", Name: "Acme", Language: "zh-CN", Timezone: "Asia/Shanghai", Currency: "CNY",
-		Admins: []Member{{Email: "ops@example.com"}}, WeekStart: time.Sunday,
+		Admins: []Member{{Email: "ops@example.com"}}, Calendar: "cn", WeekStart: time.Sunday,
 	}, c.Organisation)
 	require.Equal(t, []Team{
 		{
@@ -128,7 +128,7 @@ level = "debug"
 	require.Equal(t, []string{"fit", "老板拍板", "other"}, c.Method.Lists.Won)
 	require.Equal(t, []string{"price", "fit", "other"}, c.Method.Lists.Lost[sales.Competitor])
 	require.Equal(t, sales.DefaultLists().Lost[sales.Dropped], c.Method.Lists.Lost[sales.Dropped])
-	require.Equal(t, sales.Limits{Probability: 5, SilentDays: 20, StuckDays: 120, PlanlessDays: 10, StaleDays: 120}, c.Method.Limits[sales.Potential])
+	require.Equal(t, sales.Limits{Probability: 5, SilentDays: 20, StuckDays: 120, PlanlessDays: 10, StaleDays: 120, RemindDays: 5, ManagerDays: 10}, c.Method.Limits[sales.Potential])
 	require.Equal(t, 50, c.Method.Limits[sales.Ours].Probability)
 	require.Equal(t, map[sales.Stage]map[string]string{
 		sales.Potential: {"zh-CN": "线索", "en": "线索"},

@@ -96,6 +96,8 @@ func readStage(t *table, stage sales.Stage, m *Method) {
 		StuckDays:    t.number("stuck", l.StuckDays, 1, longestDays),
 		PlanlessDays: t.number("planless", l.PlanlessDays, 0, longestDays),
 		StaleDays:    t.number("stale", l.StaleDays, 1, longestDays),
+		RemindDays:   t.number("remind", l.RemindDays, 1, longestDays),
+		ManagerDays:  t.number("manager", l.ManagerDays, 1, longestDays),
 	}
 	if names := t.stageNames(); len(names) > 0 {
 		m.Names[stage] = names

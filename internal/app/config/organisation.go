@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"dealmate/org"
+)
 
 // The languages that the catalogs have.
 const (
@@ -21,6 +25,12 @@ func readOrganisation(t *table, people *people) Organisation {
 	}
 	o.Timezone = t.timezone("timezone", zone)
 	o.Currency = t.currency("currency", currency)
+	calendar := org.CalendarWeekends
+	if o.Timezone == "Asia/Shanghai" {
+		calendar = org.CalendarChina
+	}
+	o.Calendar = t.choice("calendar", calendar, org.Calendars()...)
+	o.Holidays, o.Workdays = t.days("holidays"), t.days("workdays")
 	o.Admins = people.list(t, "admins")
 	o.WeekStart = weekdays()[t.choice("week_start", "monday", "monday", "saturday", "sunday")]
 	return o
@@ -28,4 +38,22 @@ func readOrganisation(t *table, people *people) Organisation {
 
 func weekdays() map[string]time.Weekday {
 	return map[string]time.Weekday{"monday": time.Monday, "saturday": time.Saturday, "sunday": time.Sunday}
+}
+
+// days is a list of calendar days, "2026-12-25".
+func (t *table) days(key string) []string {
+	if !t.has(key) {
+		t.known = append(t.known, key)
+		return nil
+	}
+	var out []string
+	for i, v := range t.list(key) {
+		s, _ := v.(string)
+		if _, err := time.Parse(time.DateOnly, s); err != nil {
+			t.problem(element(t.of(key), i), "%s is no day; write it like \"2026-12-25\"", shown(s))
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
 }

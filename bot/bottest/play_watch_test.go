@@ -1,0 +1,50 @@
+package bottest_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dealmate/internal/i18n"
+)
+
+// bundles are the daily bundles that the actor has had.
+func (x tongue) bundles() []string {
+	var out []string
+	for _, m := range x.screen() {
+		if strings.Contains(m, "["+x.w("bundle.snooze.monday")+"]") {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// nextBundle lets the clock go to half past nine of the next Tuesday to Friday
+// after some days, and waits for the bundle of that day.
+func (x tongue) nextBundle(days int) string {
+	x.t.Helper()
+	had := len(x.bundles())
+	zone := time.FixedZone("", 8*3600)
+	at := x.local.Clock.Now().In(zone).AddDate(0, 0, days)
+	for at.Weekday() < time.Tuesday || at.Weekday() == time.Saturday || at.Month() == time.January && at.Day() < 5 {
+		at = at.AddDate(0, 0, 1)
+	}
+	x.local.Clock.Move(time.Date(at.Year(), at.Month(), at.Day(), 9, 30, 0, 0, zone))
+	x.until("the bundle of the day", func() bool { return len(x.bundles()) > had })
+	all := x.bundles()
+	return all[len(all)-1]
+}
+
+func TestTheOwnerIsToldOnceADayWhatNeedsThem(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.types("/deal help").sees("/deal")
+		first := me.nextBundle(30)
+		require.Contains(t, first, "D-")
+		require.LessOrEqual(t, strings.Count(first, "["+me.w("deal.button.plan")+"]"), 5)
+		// A snooze answers with its end, and comes back then.
+		me.presses(me.w("bundle.snooze.hour")).isTold(map[i18n.Lang]string{i18n.Chinese: "再提醒你", i18n.English: "comes back at"}[me.lang])
+		me.presses(me.w("deal.button.hold")).form(me.w("form.hold.title"))
+	})
+}
