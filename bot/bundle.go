@@ -76,6 +76,13 @@ func (b *Bot) bundled(v desk.View, facts []sales.Fact, r reader) []card.Block {
 	if !v.May[org.Change] {
 		return append(out, card.Block{Buttons: []card.Button{{Label: say("say.button.show"), Action: beside(verbShow, d.ID)}}})
 	}
+	if v.May[org.Decide] {
+		return append(out, card.Block{Buttons: []card.Button{
+			{Label: say("ask.button.ask"), Style: card.Primary, Action: beside(verbInquire, d.ID)},
+			{Label: say("say.button.show"), Action: beside(verbShow, d.ID)},
+			{Label: say("deal.button.assign"), Action: beside(verbAssign, d.ID)},
+		}})
+	}
 	return append(out, card.Block{Buttons: bundleButtons(d)})
 }
 

@@ -198,6 +198,7 @@ func dealButtons(v desk.View, r reader) []card.Button {
 	d := v.Deal
 	b := menu{deal: d, change: r.public || v.May[org.Change], assign: r.public || v.May[org.Assign]}
 	b.running = d.IsOpen() && d.Hold == nil
+	b.decide = !r.public && v.May[org.Decide]
 	b.usual()
 	b.rest()
 	return b.out
@@ -208,6 +209,7 @@ type menu struct {
 	deal           sales.Deal
 	change, assign bool // what the reader may do
 	running        bool // open and not held
+	decide         bool // somebody else's manager, who may ask
 	out            []card.Button
 }
 
@@ -230,6 +232,7 @@ func (b *menu) usual() {
 	}
 	b.add(b.change && d.Outcome != sales.Void, button(verbNote, d, card.Plain))
 	b.add(b.change && d.IsOpen(), button(verbEdit, d, card.Plain))
+	b.add(b.decide && d.IsOpen(), card.Button{Label: say("ask.button.ask"), Action: beside(verbInquire, d.ID)})
 	won := card.Plain
 	if !hasNext {
 		won = card.Primary

@@ -55,6 +55,12 @@ func (b *Bot) Deliver(ctx context.Context, d Errand) error {
 		err = b.deliverGateDecided(ctx, d)
 	case kindWorthAsked, kindWorthDecided:
 		err = b.deliverWorth(ctx, d)
+	case kindAsked:
+		err = b.deliverAsked(ctx, d)
+	case kindReplied:
+		err = b.deliverReplied(ctx, d)
+	case kindMeeting:
+		err = b.deliverMeeting(ctx, d)
 	case kindBundle:
 		err = b.deliverBundle(ctx, d)
 	case kindQuestion:

@@ -341,6 +341,14 @@ func (d *fakeDesk) Activities(context.Context, desk.Who, string) (desk.View, []s
 	return desk.View{}, nil, fault.New(fault.NotFound, "error.not_found")
 }
 
+func (d *fakeDesk) Meeting(context.Context, desk.Who, string, string) (desk.Meeting, error) {
+	return desk.Meeting{}, fault.New(fault.NotFound, "error.not_found")
+}
+
+func (d *fakeDesk) Talk(context.Context, desk.Who, string, ...string) ([]sales.Note, error) {
+	return nil, nil
+}
+
 func (d *fakeDesk) Facts(sales.Deal) []sales.Fact { return nil }
 
 func (d *fakeDesk) Snooze(context.Context, desk.Who, string, time.Time, string) (desk.Done, error) {

@@ -83,6 +83,7 @@ type Assessing interface {
 type Meeting interface {
 	Activities(ctx context.Context, w desk.Who, deal string) (desk.View, []sales.Activity, error)
 	CallOff(ctx context.Context, w desk.Who, deal, activity, commit string) (desk.Done, error)
+	Meeting(ctx context.Context, w desk.Who, deal, activity string) (desk.Meeting, error)
 	// Facts are what holds of a deal now, of the four facts.
 	Facts(deal sales.Deal) []sales.Fact
 	Snooze(ctx context.Context, w desk.Who, deal string, until time.Time, commit string) (desk.Done, error)
@@ -92,6 +93,8 @@ type Meeting interface {
 type Looking interface {
 	Background(ctx context.Context, w desk.Who, deal string) (desk.View, []desk.Written, error)
 	Lookback(ctx context.Context, w desk.Who, deal string) (desk.Lookback, error)
+	// Talk reads notes of a deal.
+	Talk(ctx context.Context, w desk.Who, deal string, ids ...string) ([]sales.Note, error)
 	// Words are what somebody gave as the reason of a commit.
 	Words(ctx context.Context, w desk.Who, deal, commit string) (string, error)
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"dealmate/bot/card"
 	"dealmate/desk"
@@ -19,6 +20,7 @@ const (
 	verbReplan  = "replan"   // opens the plan of an activity
 	verbAfter   = "after"    // what came of an activity
 	verbCallOff = "call_off" // the customer called it off
+	verbReword  = "reword"   // takes the coach's words
 )
 
 // maxActivities is how many activities a card lists.
@@ -223,5 +225,33 @@ func (b *Bot) afterActivity(ctx context.Context, t turn, s desk.Submitted) (Repl
 	if err != nil {
 		return Reply{}, err
 	}
+	c.Blocks = append(coached(s), c.Blocks...)
 	return Reply{Lang: t.who.Lang, After: []Post{answerTo(s.Context, c, t.who)}}, nil
+}
+
+// coached is what the coach says of a purpose that was just saved, with its offer.
+func coached(s desk.Submitted) []card.Block {
+	v := s.Coached
+	if v == nil {
+		return nil
+	}
+	var out []card.Block
+	if v.Confidential {
+		out = append(out, card.Block{Text: say("coach.confidential")})
+	}
+	if v.Good {
+		return out
+	}
+	out = append(out, card.Block{Text: say("coach." + string(v.Rule))}, card.Block{Quiet: []i18n.Text{say("coach.rewrite", "Text", v.Rewrite)}})
+	use := act(verbReword, s.Done.Deal.ID, s.Activity.ID+"\n"+v.Rewrite)
+	return append(out, card.Block{Buttons: []card.Button{{Label: say("coach.button.use"), Action: use}}})
+}
+
+// onReword opens the plan of an activity with the coach's words as its purpose.
+func (b *Bot) onReword(ctx context.Context, t turn) (Reply, error) {
+	id, words, ok := strings.Cut(t.carry.text, "\n")
+	if t.deal == "" || !ok || !t.Place.Can.Form {
+		return Reply{}, fault.New(fault.NotFound, "error.expired")
+	}
+	return b.open(ctx, t, desk.Opening{Form: verbPlan, Deal: t.deal, Part: id, Prefill: map[string]string{"why": words}})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"dealmate/coach"
 	"dealmate/dialogs"
 	"dealmate/internal/fault"
 	"dealmate/internal/i18n"
@@ -43,10 +44,28 @@ func (d *Desk) plan(ctx context.Context, f filled) (Submitted, error) {
 	if problem := f.setWhen(&a); problem.Key != "" {
 		return f.problem(problem.field, problem.Text), nil
 	}
-	return d.keepActivity(ctx, f, a, "planned", "changed")
+	out, err := d.keepActivity(ctx, f, a, "planned", "changed")
+	out.Coached = d.coached(f.who, a)
+	return out, err
 }
 
-// fault of a field.
+// coached is what the coach says of a purpose. It never keeps one from being saved.
+func (d *Desk) coached(w Who, a sales.Activity) *coach.Verdict {
+	if d.o.Coach == nil || a.Why == "" {
+		return nil
+	}
+	lang := coach.English
+	if w.Lang == i18n.Chinese {
+		lang = coach.Chinese
+	}
+	v := d.o.Coach.Judge(lang, strings.Join(a.Who, ", "), a.Why)
+	if v.Good && !v.Confidential {
+		return nil
+	}
+	return &v
+}
+
+// wrong is what is wrong with a field.
 type wrong struct {
 	field string
 	i18n.Text
@@ -203,8 +222,9 @@ func (d *Desk) keepActivity(ctx context.Context, f filled, a sales.Activity, fir
 			if len(to.Plans)+len(all) > sales.MostPlans+1 {
 				return fault.New(fault.Invalid, "error.too_many_plans", "Max", sales.MostPlans)
 			}
-			for _, x := range all {
-				to.Follow(x)
+			for i := range all {
+				all[i] = d.pinged(*to, all[i], f.now)
+				to.Follow(all[i])
 			}
 			contacts, err = d.o.Records.Roster(ctx, sales.ContactsRoster(to.Customer))
 			return err
@@ -263,7 +283,7 @@ func (d *Desk) CallOff(ctx context.Context, w Who, deal, id, commit string) (Don
 			if a.State != sales.Planned {
 				return alreadyBy(sales.FieldActivity)
 			}
-			a.State, a.UpdatedAt = sales.CalledOff, now
+			a.State, a.UpdatedAt, a.PingAt = sales.CalledOff, now, time.Time{}
 			to.Follow(a)
 			return nil
 		},

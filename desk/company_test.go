@@ -215,6 +215,10 @@ func (s records) Activities(ctx context.Context, deal string, limit int) ([]sale
 	return ask(s.c, func() ([]sales.Activity, error) { return s.c.store.Activities(ctx, deal, limit) })
 }
 
+func (s records) MeetingsDue(ctx context.Context, now time.Time, limit int) ([]sales.Activity, error) {
+	return ask(s.c, func() ([]sales.Activity, error) { return s.c.store.MeetingsDue(ctx, now, limit) })
+}
+
 func (s records) ActivitiesByID(ctx context.Context, ids ...string) ([]sales.Activity, error) {
 	return ask(s.c, func() ([]sales.Activity, error) { return s.c.store.ActivitiesByID(ctx, ids...) })
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"dealmate/coach"
 	"dealmate/dialogs"
 	"dealmate/internal/i18n"
 	"dealmate/org"
@@ -30,6 +31,7 @@ type Options struct {
 	Lists    sales.Lists
 	Limits   map[sales.Stage]sales.Limits
 	Method   Method
+	Coach    *coach.Coach // of the purposes of activities; nil says nothing
 	Calendar org.Calendar
 	// Kept are the versions of the assessment that were used; the one of Forms is
 	// the current one.
@@ -114,6 +116,8 @@ type Meetings interface {
 	Activities(ctx context.Context, deal string, limit int) ([]sales.Activity, error)
 	// ActivitiesByID returns those that exist, in the order of ids.
 	ActivitiesByID(ctx context.Context, ids ...string) ([]sales.Activity, error)
+	// MeetingsDue returns those about which somebody is to be told by a moment.
+	MeetingsDue(ctx context.Context, now time.Time, limit int) ([]sales.Activity, error)
 }
 
 // Due finds what the clock is waiting for.
@@ -170,8 +174,10 @@ type Submitted struct {
 	Typed *Opened
 	Again *Again
 	Done  Done
-	// Activity is the one that a form was about.
+	// Activity is the one that a form was about, and Coached what the coach says of
+	// its purpose; nil where there is nothing to say.
 	Activity sales.Activity
+	Coached  *coach.Verdict
 }
 
 // Again is a form that must be looked at once more before it counts.

@@ -46,6 +46,8 @@ func TestTheFormsAreThoseOfTheProduct(t *testing.T) {
 		"rival":      "rival rival_new question* mark*",
 		"override":   "reason*",
 		"snooze":     "until*",
+		"ask":        "text*",
+		"reply":      "text*",
 		"after":      "did* said next next_day hours expenses",
 		"done":       "who who_new type* said next next_day",
 		"plan":       "who who_new why day time minutes* type* where place timezone",

@@ -65,9 +65,17 @@ func TestNobodyIsToldInTheirQuietHours(t *testing.T) {
 		day, time string
 		allowed   bool
 	}{
-		{zh, monday, "08:29", false}, {zh, monday, "08:30", true}, {zh, monday, "12:00", false}, {zh, monday, "13:30", true}, {zh, monday, "20:00", false},
-		{en, monday, "12:30", true}, {en, monday, "18:30", false}, {en, monday, "00:10", false},
-		{own, monday, "10:29", false}, {own, monday, "19:00", true}, {zh, holiday, "10:00", false},
+		{zh, monday, "08:29", false},
+		{zh, monday, "08:30", true},
+		{zh, monday, "12:00", false},
+		{zh, monday, "13:30", true},
+		{zh, monday, "20:00", false},
+		{en, monday, "12:30", true},
+		{en, monday, "18:30", false},
+		{en, monday, "00:10", false},
+		{own, monday, "10:29", false},
+		{own, monday, "19:00", true},
+		{zh, holiday, "10:00", false},
 	} {
 		require.Equal(t, x.allowed, x.who.Allowed(at(x.day, x.time)), "%s %s", x.day, x.time)
 	}

@@ -93,3 +93,13 @@ func (a Attention) NextMorning(t time.Time) time.Time {
 	}
 	return at
 }
+
+// Before is so many minutes into the day of the last working day before a moment's.
+func (a Attention) Before(t time.Time, minute int) time.Time {
+	day := t.In(a.Zone).AddDate(0, 0, -1)
+	for !a.Calendar.Works(day) {
+		day = day.AddDate(0, 0, -1)
+	}
+	y, m, d := day.Date()
+	return time.Date(y, m, d, 0, minute, 0, 0, a.Zone)
+}

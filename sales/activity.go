@@ -29,10 +29,73 @@ type Activity struct {
 	State   ActivityState `json:"state"`
 	Outcome *Outturn      `json:"outcome,omitempty"` // of one that was held
 
+	// Pinged are the pings that its owner had; PingAt is when the next one is due,
+	// the zero time for never. It is an index's.
+	Pinged []Ping    `json:"pinged,omitempty"`
+	PingAt time.Time `json:"ping_at,omitzero"`
+
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
 
 	Version int64 `json:"-"`
+}
+
+// Ping is a word to the owner around an activity.
+type Ping string
+
+// The pings, in their order.
+const (
+	PingMissing Ping = "missing" // a W is missing, the working day before
+	PingBrief   Ping = "brief"   // what is known, two hours before
+	PingAfter   Ping = "after"   // how it went
+)
+
+// Hours say when an activity's owner may be spoken to.
+type Hours interface {
+	Allowed(t time.Time) bool
+	// NextMorning is the first start of work after a moment.
+	NextMorning(t time.Time) time.Time
+	// Before is so many minutes into the day of the working day before a moment.
+	Before(t time.Time, minute int) time.Time
+}
+
+// When the pings come. See docs/method.md.
+const (
+	askMinute     = 16 * 60
+	eveMinute     = 17*60 + 30
+	briefBefore   = 2 * time.Hour
+	askAfterwards = 15 * time.Minute
+)
+
+// NextPing is the ping that is due next and when. One whose time had passed when
+// the activity was planned, or moved, is left out: changed is when that was.
+func (a Activity) NextPing(h Hours, changed time.Time) (Ping, time.Time) {
+	if a.State != Planned || a.At.IsZero() {
+		return "", time.Time{}
+	}
+	missing := h.Before(a.At, askMinute)
+	brief := a.At.Add(-briefBefore)
+	if a.AllDay || !h.Allowed(brief) {
+		brief = h.Before(a.At, eveMinute)
+	}
+	after := a.End().Add(askAfterwards)
+	if !h.Allowed(after) {
+		after = h.NextMorning(after)
+	}
+	for _, p := range []struct {
+		ping Ping
+		at   time.Time
+		due  bool
+	}{
+		{PingMissing, missing, len(a.Missing()) > 0 && missing.After(changed)},
+		{PingBrief, brief, brief.After(changed)},
+		{PingAfter, after, true},
+	} {
+		if p.due && !slices.Contains(a.Pinged, p.ping) {
+			return p.ping, p.at
+		}
+	}
+	return "", time.Time{}
 }
 
 // ActivityState is what became of an activity.

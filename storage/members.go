@@ -25,7 +25,11 @@ func membersOf(key, data string) ([]Member, error) {
 		return []Member{{indexDialogs, momentMember(s.Touched, s.ID)}}, err
 	case kindActivity:
 		a, err := unpack[sales.Activity](key, data)
-		return []Member{{indexOf(indexActivities, a.Deal), momentMember(Millis(a.At), a.ID)}}, err
+		out := []Member{{indexOf(indexActivities, a.Deal), momentMember(Millis(a.At), a.ID)}}
+		if a.State == sales.Planned && !a.PingAt.IsZero() {
+			out = append(out, Member{indexMeetings, momentMember(Millis(a.PingAt), a.ID)})
+		}
+		return out, err
 	case kindPerson:
 		return []Member{{indexPeople, strings.TrimPrefix(key, kindPerson+"/")}}, nil
 	case kindPlace:

@@ -47,6 +47,7 @@ const (
 	indexChanges    = "changes"    // |team: recorded at|deal|version
 	indexDeliveries = "deliveries" // committed at|delivery's ID
 	indexAttention  = "attention"  // look at it at|number|id
+	indexMeetings   = "meetings"   // to be mentioned at|id
 	indexActivities = "activities" // |deal: begins at (zero: 0)|id
 )
 
@@ -108,7 +109,7 @@ func isOurs(index string) bool {
 	name, _, _ := strings.Cut(index, "|")
 	switch name {
 	case indexTeam, indexOwner, indexHelper, indexCustomer, indexNumbers, indexNames, indexHolds,
-		indexDialogs, indexPeople, indexPlaces, indexChanges, indexDeliveries, indexActivities, indexAttention:
+		indexDialogs, indexPeople, indexPlaces, indexChanges, indexDeliveries, indexActivities, indexAttention, indexMeetings:
 		return true
 	}
 	return false

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"dealmate/dialogs"
 	"dealmate/internal/fault"
@@ -49,6 +50,16 @@ func (s *Store) Activities(ctx context.Context, deal string, limit int) ([]sales
 // ActivitiesByID returns the activities that exist, in the order of ids.
 func (s *Store) ActivitiesByID(ctx context.Context, ids ...string) ([]sales.Activity, error) {
 	return fetch(ctx, s, keysOf(ids, activityKey), setActivity)
+}
+
+// MeetingsDue returns activities about which somebody is to be told by a moment, at
+// most limit (0: all).
+func (s *Store) MeetingsDue(ctx context.Context, now time.Time, limit int) ([]sales.Activity, error) {
+	members, err := s.span(ctx, indexMeetings, Span{To: momentMember(Millis(now)+1, ""), Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	return fetch(ctx, s, keysOf(members, func(m string) string { return activityKey(idOf(m)) }), setActivity)
 }
 
 // Roster returns a list of names; one that nobody has begun is empty.

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"dealmate/internal/i18n"
 )
 
 // inDays is a day of the moved clock as a form takes it.
@@ -72,5 +74,51 @@ func TestAMeetingThatTheCustomerCalledOffIsNoFailure(t *testing.T) {
 		me.sees(me.w("activity.button.call_off")).presses(me.w("activity.button.call_off"))
 		me.sees(me.w("activity.none_planned"), me.w("say.did.call_off", "Who", me.who()))
 		me.types("/deal history D-31").sees(me.w("activity.type.visit"))
+	})
+}
+
+func TestTheCoachNamesTheRuleAndNeverRefuses(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		bad := map[i18n.Lang]string{i18n.Chinese: "介绍我们的方案和成功案例", i18n.English: "Present our solution and references"}[me.lang]
+		me.records("Crew app", six).types("/deal plan D-31").form(me.w("form.plan.title")).fill(me.w("form.plan.why.label"), bad).
+			fill(me.w("form.plan.type.label"), me.w("activity.type.visit")).submit().done()
+		me.sees(me.w("coach.R4"), bad).presses(me.w("coach.button.use"))
+		f := me.form(me.w("form.plan.title"))
+		require.NotEqual(t, bad, f.field(me.w("form.plan.why.label")).value, "the coach's words")
+		good := map[i18n.Lang]string{i18n.Chinese: "王总在会上同意6月3日前安排机房勘查", i18n.English: "Dana agrees in the meeting to a survey before 3 June"}[me.lang]
+		f.fill(me.w("form.plan.why.label"), good).submit().done()
+		me.sees(good)
+		require.NotContains(t, me.newest(), "💡")
+	})
+}
+
+// thursday is a time of the next Thursday but one, in Shanghai: a working day with
+// one before it.
+func thursday(now time.Time, days, hour, minute int) time.Time {
+	zone := time.FixedZone("", 8*3600)
+	at := now.In(zone).AddDate(0, 0, 7)
+	for at.Weekday() != time.Thursday {
+		at = at.AddDate(0, 0, 1)
+	}
+	return time.Date(at.Year(), at.Month(), at.Day()+days, hour, minute, 0, 0, zone)
+}
+
+func TestTheOwnerIsSpokenToBeforeAndAfterAMeeting(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		now := s.local.Clock.Now()
+		me.records("Crew app", six).types("/deal plan D-31").form(me.w("form.plan.title")).fill(me.w("form.plan.who_new.label"), "Dana Ruiz").
+			fill(me.w("form.plan.day.label"), thursday(now, 0, 14, 0).Format(time.DateOnly)).fill(me.w("form.plan.time.label"), "14:00").
+			fill(me.w("form.plan.timezone.label"), "Asia/Shanghai").fill(me.w("form.plan.type.label"), me.w("activity.type.visit")).submit().done()
+		me.sees(me.w("activity.w.why"))
+		s.local.Clock.Move(thursday(now, -1, 16, 1))
+		me.sees(me.w("meeting.missing"), me.w("activity.w.why")).presses(me.w("activity.button.replan"))
+		me.form(me.w("form.plan.title")).fill(me.w("form.plan.why.label"), "Dana signs the list in the meeting").submit().done()
+		me.sees("Dana signs the list")
+		s.local.Clock.Move(thursday(now, 0, 12, 1))
+		me.sees(me.w("meeting.brief"), "Dana Ruiz", "Dana signs the list", me.q("q1"))
+		s.local.Clock.Move(thursday(now, 0, 15, 16))
+		me.sees(me.w("meeting.after")).presses(me.w("activity.button.after"))
+		me.form(me.w("form.after.title")).fill(me.w("form.after.did.label"), me.w("words.did.yes")).submit().done()
+		me.sees(me.w("words.did.yes"))
 	})
 }

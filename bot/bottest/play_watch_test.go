@@ -48,3 +48,15 @@ func TestTheOwnerIsToldOnceADayWhatNeedsThem(t *testing.T) {
 		me.presses(me.w("deal.button.hold")).form(me.w("form.hold.title"))
 	})
 }
+
+func TestAManagersQuestionComesBackAnswered(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.records("Crew app", six)
+		c := s.speaking(chen, "zh-CN").types("/deal show D-31").sees("Crew app", "问一句").presses("问一句")
+		c.form(c.w("form.ask.title")).fill(c.w("form.ask.text.label"), "客户那边谁在拦？").submit().done()
+		me.seesSomewhere(me.w("ask.asks", "Who", "陈岚", "Text", "客户那边谁在拦？"))
+		me.presses(me.w("ask.button.reply")).form(me.w("form.reply.title")).fill(me.w("form.reply.text.label"), "采购在等总部批复").submit().done()
+		c.seesSomewhere("客户那边谁在拦？", c.w("ask.replies", "Who", me.who(), "Text", "采购在等总部批复"))
+		c.types("/deal history D-31").sees("采购在等总部批复")
+	})
+}

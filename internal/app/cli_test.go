@@ -198,3 +198,20 @@ func TestManifestPrintsBothModes(t *testing.T) {
 	require.Contains(t, socket, `"socket_mode_enabled": true`)
 	require.Contains(t, http, "/slack/commands")
 }
+
+func TestTheCoachReadsPurposesLineByLine(t *testing.T) {
+	var out, complaints bytes.Buffer
+	env := app.Env{
+		Args: []string{"coach", "--lang", "en"}, In: strings.NewReader("Present our solution\nPriya signs the list in the call on 3 June\n"),
+		Out: &out, Err: &complaints, Getenv: func(string) string { return "" },
+	}
+	require.Zero(t, app.Main(t.Context(), env), complaints.String())
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	require.Len(t, lines, 2)
+	require.Contains(t, lines[0], `"good":false,"rule":"R4","rewrite":"`)
+	require.Equal(t, `{"good":true}`, lines[1])
+
+	code, _, said := run(t, "coach", "--lang", "fr")
+	require.Equal(t, 2, code)
+	require.Contains(t, said, "zh or en")
+}

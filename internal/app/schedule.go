@@ -24,6 +24,7 @@ func (s *service) jobs() []job {
 		{scheduler.Job{Name: "hold-ends", Spec: "45 8 * * *", Zone: zone, Grace: 36 * time.Hour}, s.desk.EndHolds},
 		{scheduler.Job{Name: "daily-questions", Spec: "45 8 * * *", Zone: zone, Grace: 6 * time.Hour}, s.desk.DailyQuestions},
 		{scheduler.Job{Name: "watch", Spec: "* * * * *", Zone: time.UTC, Grace: time.Hour}, s.desk.Watch},
+		{scheduler.Job{Name: "meetings", Spec: "* * * * *", Zone: time.UTC, Grace: time.Hour}, s.desk.Meet},
 		{scheduler.Job{Name: "sweep-dialogs", Spec: "*/10 * * * *", Zone: zone, Grace: time.Hour}, s.desk.SweepDialogs},
 		{scheduler.Job{Name: "sweep-marks", Spec: "17 * * * *", Zone: zone, Grace: 24 * time.Hour}, s.sweepMarks},
 	}

@@ -104,10 +104,14 @@ func (s *service) openDesk(ctx context.Context) (map[i18n.Lang]map[string]string
 	if err != nil {
 		return nil, err
 	}
+	purposes, err := coachOf(m)
+	if err != nil {
+		return nil, err
+	}
 	s.desk = desk.New(desk.Options{
 		Org: o, Forms: forms, Lists: s.cfg.Method.Lists, Limits: m.Limits,
-		Calendar: cal,
-		Method:   desk.Method{From: m.From, Manager: m.Manager, Large: m.Large}, Kept: kept,
+		Calendar: cal, Coach: purposes,
+		Method: desk.Method{From: m.From, Manager: m.Manager, Large: m.Large}, Kept: kept,
 		Deals: s.store, History: s.store, Records: s.store, Meetings: s.store, Due: s.store,
 		Begin:       func(commit string, now time.Time) desk.Tx { return s.store.Begin(commit, now) },
 		KeepDialogs: s.cfg.Retention.Dialogs, Now: s.now, NewID: s.newID,

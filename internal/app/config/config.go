@@ -150,6 +150,9 @@ type Method struct {
 	WonMeans string
 	Lists    sales.Lists
 	Limits   map[sales.Stage]sales.Limits
+	// Coach are words of the company's own for the coach of purposes, by language
+	// ("zh", "en") and list.
+	Coach map[string]map[string][]string
 	// Names renames stages: stage, then language, then the name. Only what the
 	// file renames is in it.
 	Names map[sales.Stage]map[string]string

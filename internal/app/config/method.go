@@ -29,6 +29,7 @@ func readMethod(t *table) Method {
 	m.Questions = readQuestions(t)
 	m.Gates = readGates(t, m.Questions)
 	m.Rules = readRules(t, m.Questions)
+	m.Coach = readCoach(t.table("coach"))
 	m.Lists.Won = t.choices("won", m.Lists.Won)
 	m.Lists.Sources = t.choices("sources", m.Lists.Sources)
 	lost := t.table("lost")
@@ -119,6 +120,42 @@ func (t *table) stageNames() map[string]string {
 	for _, language := range []string{chinese, english} {
 		if name := perLanguage.name(language, ""); name != "" {
 			out[language] = name
+		}
+	}
+	return out
+}
+
+// readCoach reads a company's own words for the coach of purposes.
+func readCoach(t *table) map[string]map[string][]string {
+	defer t.close()
+	out := map[string]map[string][]string{}
+	for _, lang := range []string{"zh", "en"} {
+		lists := t.table(lang)
+		for _, list := range []string{"ours", "activities", "weak", "commits", "people", "documents", "confidential"} {
+			words := lists.words(list)
+			if len(words) == 0 {
+				continue
+			}
+			if out[lang] == nil {
+				out[lang] = map[string][]string{}
+			}
+			out[lang][list] = words
+		}
+		lists.close()
+	}
+	return out
+}
+
+// words is a list of words, none of them empty.
+func (t *table) words(key string) []string {
+	if !t.has(key) {
+		t.known = append(t.known, key)
+		return nil
+	}
+	var out []string
+	for i, v := range t.list(key) {
+		if word, ok := t.oneChoice(element(t.of(key), i), v, out); ok {
+			out = append(out, word)
 		}
 	}
 	return out

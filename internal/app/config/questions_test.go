@@ -98,3 +98,10 @@ func TestTheDocumentsExampleOfQuestionsIsRead(t *testing.T) {
 	require.Len(t, m.Rules, 1)
 	require.Equal(t, 5, m.Gates[sales.Ours].Plus)
 }
+
+func TestACompanyAddsWordsForTheCoach(t *testing.T) {
+	m := parse(t, admin+tokens+"[method.coach.zh]\nours = [\"地推\"]\n").Method
+	require.Equal(t, map[string]map[string][]string{"zh": {"ours": {"地推"}}}, m.Coach)
+	_, err := Parse("c.toml", []byte(admin+tokens+"[method.coach.fr]\nours = [\"x\"]\n"), env())
+	require.ErrorContains(t, err, "fr")
+}
