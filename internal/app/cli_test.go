@@ -9,10 +9,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"dealmate/internal/app"
+	"dealmate/org"
 	"dealmate/storage/storagetest"
 )
 
@@ -214,4 +216,24 @@ func TestTheCoachReadsPurposesLineByLine(t *testing.T) {
 	code, _, said := run(t, "coach", "--lang", "fr")
 	require.Equal(t, 2, code)
 	require.Contains(t, said, "zh or en")
+}
+
+func TestDoctorSaysWhichWorkingDaysAreNotSettled(t *testing.T) {
+	_, _, file := company(t)
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	cn := strings.Replace(string(text), "language = \"en\"", "language = \"en\"\ncalendar = \"cn\"\nholidays = [\"2031-01-02\"]", 1)
+	require.NoError(t, os.WriteFile(file, []byte(cn), 0o600))
+	_, out, _ := run(t, "doctor", "--config", file, "--offline")
+	cal, err := org.LoadCalendar(org.CalendarChina, nil, nil)
+	require.NoError(t, err)
+	if next := time.Now().Year() + 1; !cal.Knows(next) {
+		require.Contains(t, out, fmt.Sprint("working days of ", next))
+	} else {
+		require.NotContains(t, out, "working days of")
+	}
+	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(cn, "2031-01-02", "soon", 1)), 0o600))
+	code, _, said := run(t, "doctor", "--config", file, "--offline")
+	require.Equal(t, 2, code)
+	require.Contains(t, said, "is no day")
 }

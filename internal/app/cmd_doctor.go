@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"dealmate/internal/app/config"
 	"dealmate/internal/fault"
+	"dealmate/org"
 	"dealmate/storage"
 )
 
@@ -29,6 +31,7 @@ func (c *cli) doctor() *cobra.Command {
 	cmd := c.configured("doctor", "doctor", cobra.NoArgs, func(ctx context.Context, cfg *config.Config, _ []string) error {
 		x := examination{cli: c, cfg: cfg}
 		x.say("ok", "cli.doctor.config", "File", cfg.Path, "Teams", len(cfg.Teams), "People", people(cfg))
+		x.calendar(time.Now())
 		x.store(ctx, rebuild)
 		if !offline {
 			x.platforms(ctx)
@@ -68,6 +71,21 @@ type examination struct {
 func (x *examination) say(state, key string, args ...any) {
 	x.sick = x.sick || state == "bad"
 	x.print("cli.doctor."+state, "What", x.cli.say(key, args...))
+}
+
+// calendar says which working days are not settled yet.
+func (x *examination) calendar(now time.Time) {
+	o := x.cfg.Organisation
+	cal, err := org.LoadCalendar(o.Calendar, o.Holidays, o.Workdays)
+	if err != nil {
+		x.say("bad", "cli.doctor.calendar.bad", "Why", err.Error())
+		return
+	}
+	for _, year := range []int{now.Year(), now.Year() + 1} {
+		if !cal.Knows(year) {
+			x.say("warn", "cli.doctor.calendar", "Year", strconv.Itoa(year))
+		}
+	}
 }
 
 func (x *examination) store(ctx context.Context, rebuild bool) {

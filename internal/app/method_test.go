@@ -132,9 +132,13 @@ func TestTheDefaultsAreTheMethods(t *testing.T) {
 	m := readMethod(t)
 	limits := sales.DefaultLimits()
 	for name, of := range map[string]func(sales.Limits) int{
-		"probability %":               func(l sales.Limits) int { return l.Probability },
-		"停滞, calendar days":           func(l sales.Limits) int { return l.StuckDays },
-		"stale answer, calendar days": func(l sales.Limits) int { return l.StaleDays },
+		"probability %":                                       func(l sales.Limits) int { return l.Probability },
+		"久未接触, working days":                                  func(l sales.Limits) int { return l.SilentDays },
+		"无下一步, working days' grace":                           func(l sales.Limits) int { return l.PlanlessDays },
+		"told again, working days after the first time":       func(l sales.Limits) int { return l.RemindDays },
+		"the manager told, working days after the first time": func(l sales.Limits) int { return l.ManagerDays },
+		"停滞, calendar days":                                   func(l sales.Limits) int { return l.StuckDays },
+		"stale answer, calendar days":                         func(l sales.Limits) int { return l.StaleDays },
 	} {
 		want := []string{name}
 		for _, s := range sales.Stages() {
