@@ -349,6 +349,8 @@ func (d *fakeDesk) Talk(context.Context, desk.Who, string, ...string) ([]sales.N
 	return nil, nil
 }
 
+func (d *fakeDesk) Hinted(sales.Deal, string) []string { return nil }
+
 func (d *fakeDesk) Facts(sales.Deal) []sales.Fact { return nil }
 
 func (d *fakeDesk) Snooze(context.Context, desk.Who, string, time.Time, string) (desk.Done, error) {

@@ -84,6 +84,8 @@ type Meeting interface {
 	Activities(ctx context.Context, w desk.Who, deal string) (desk.View, []sales.Activity, error)
 	CallOff(ctx context.Context, w desk.Who, deal, activity, commit string) (desk.Done, error)
 	Meeting(ctx context.Context, w desk.Who, deal, activity string) (desk.Meeting, error)
+	// Hinted lists the questions that what a customer said may answer.
+	Hinted(deal sales.Deal, said string) []string
 	// Facts are what holds of a deal now, of the four facts.
 	Facts(deal sales.Deal) []sales.Fact
 	Snooze(ctx context.Context, w desk.Who, deal string, until time.Time, commit string) (desk.Done, error)

@@ -21,6 +21,7 @@ const (
 	verbAfter   = "after"    // what came of an activity
 	verbCallOff = "call_off" // the customer called it off
 	verbReword  = "reword"   // takes the coach's words
+	verbSuggest = "suggest"  // takes a contact as a question's evidence
 )
 
 // maxActivities is how many activities a card lists.
@@ -225,7 +226,7 @@ func (b *Bot) afterActivity(ctx context.Context, t turn, s desk.Submitted) (Repl
 	if err != nil {
 		return Reply{}, err
 	}
-	c.Blocks = append(coached(s), c.Blocks...)
+	c.Blocks = slices.Concat(coached(s), b.hinted(s), c.Blocks)
 	return Reply{Lang: t.who.Lang, After: []Post{answerTo(s.Context, c, t.who)}}, nil
 }
 
@@ -245,6 +246,48 @@ func coached(s desk.Submitted) []card.Block {
 	out = append(out, card.Block{Text: say("coach." + string(v.Rule))}, card.Block{Quiet: []i18n.Text{say("coach.rewrite", "Text", v.Rewrite)}})
 	use := act(verbReword, s.Done.Deal.ID, s.Activity.ID+"\n"+v.Rewrite)
 	return append(out, card.Block{Buttons: []card.Button{{Label: say("coach.button.use"), Action: use}}})
+}
+
+// hinted offers the questions that a contact may have answered; each is confirmed
+// by the person.
+func (b *Bot) hinted(s desk.Submitted) []card.Block {
+	a := s.Activity
+	if a.Outcome == nil {
+		return nil
+	}
+	var items []card.Item
+	for _, q := range b.desk.Hinted(s.Done.Deal, a.Outcome.Said) {
+		take := act(verbSuggest, s.Done.Deal.ID, q+"/"+a.ID)
+		items = append(items, card.Item{Main: b.question(q), Button: &card.Button{Label: say("assess.button.answer"), Action: take}})
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return []card.Block{{Text: say("activity.hinted")}, {Items: items}}
+}
+
+// onSuggest opens the evidence of a question with what a contact brought; the
+// answer itself is one more click.
+func (b *Bot) onSuggest(ctx context.Context, t turn) (Reply, error) {
+	question, id, ok := strings.Cut(t.carry.text, "/")
+	if t.deal == "" || !ok || !t.Place.Can.Form {
+		return Reply{}, fault.New(fault.NotFound, "error.expired")
+	}
+	m, err := b.desk.Meeting(ctx, t.who, t.deal, id)
+	if err != nil {
+		return Reply{}, err
+	}
+	o := desk.Opening{Form: verbEvidence, Deal: t.deal, Part: question, Context: t.context(), Prefill: map[string]string{}}
+	if m.Activity.Outcome != nil {
+		o.Prefill["text"] = m.Activity.Outcome.Said
+		o.Prefill["said_by"] = strings.Join(m.Activity.Who, ", ")
+	}
+	o.Context[ctxStop] = stop{set: allQuestions, question: question}.String()
+	opened, err := b.desk.Open(ctx, t.who, o)
+	if err != nil {
+		return Reply{}, err
+	}
+	return Reply{Form: &FormView{Form: opened.Form, State: opened.State}, Lang: t.who.Lang}, nil
 }
 
 // onReword opens the plan of an activity with the coach's words as its purpose.

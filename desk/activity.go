@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -38,6 +39,9 @@ func (d *Desk) plan(ctx context.Context, f filled) (Submitted, error) {
 	}
 	if a.ID == "" {
 		a = sales.Activity{ID: f.commit, Deal: f.state.Subject, Owner: f.who.ID, State: sales.Planned, CreatedAt: f.now.UTC()}
+	}
+	if a.Version > 0 && !maps.Equal(planValues(a, f.who), f.state.Base) {
+		return Submitted{}, fault.New(fault.Invalid, "error.plan_moved")
 	}
 	a.Type, a.Who, a.Why = p.Text["type"], d.people(p), p.Text["why"]
 	a.Where, a.Place = firstOf(p.Text["where"], sales.UsualPlace(a.Type)), p.Text["place"]
@@ -204,6 +208,7 @@ func (f filled) next() (sales.Activity, bool) {
 // keepActivity commits an activity with its deal, the people who are known from
 // now on, and the next step.
 func (d *Desk) keepActivity(ctx context.Context, f filled, a sales.Activity, first, again string) (Submitted, error) {
+	read := a.UpdatedAt
 	a.UpdatedAt = f.now.UTC()
 	all := []sales.Activity{a}
 	if n, ok := f.next(); ok && a.State == sales.Held {
@@ -221,6 +226,9 @@ func (d *Desk) keepActivity(ctx context.Context, f filled, a sales.Activity, fir
 			}
 			if len(to.Plans)+len(all) > sales.MostPlans+1 {
 				return fault.New(fault.Invalid, "error.too_many_plans", "Max", sales.MostPlans)
+			}
+			if all[0].Version, err = d.unmoved(ctx, a, read); err != nil {
+				return err
 			}
 			for i := range all {
 				all[i] = d.pinged(*to, all[i], f.now)
@@ -255,6 +263,19 @@ func (d *Desk) keepActivity(ctx context.Context, f filled, a sales.Activity, fir
 	return out, err
 }
 
+// unmoved is the version of an activity that nobody changed since it was read; a
+// word to its owner is no change. Somebody else's change is a conflict.
+func (d *Desk) unmoved(ctx context.Context, a sales.Activity, read time.Time) (int64, error) {
+	if a.Version == 0 {
+		return 0, nil
+	}
+	now, err := d.activity(ctx, a.Deal, a.ID)
+	if err == nil && !now.UpdatedAt.Equal(read) {
+		err = fault.New(fault.Invalid, "error.plan_moved")
+	}
+	return now.Version, err
+}
+
 // activity reads one of a deal's; none is the zero Activity.
 func (d *Desk) activity(ctx context.Context, deal, id string) (sales.Activity, error) {
 	if id == "" {
@@ -270,13 +291,13 @@ func (d *Desk) activity(ctx context.Context, deal, id string) (sales.Activity, e
 // CallOff takes a planned activity out: the customer moved or cancelled it, which
 // is no failure.
 func (d *Desk) CallOff(ctx context.Context, w Who, deal, id, commit string) (Done, error) {
-	a, err := d.activity(ctx, deal, id)
-	if err != nil {
-		return Done{}, err
-	}
+	var a sales.Activity
 	return d.do(ctx, change{
 		who: w, deal: deal, verb: org.Change, commit: commit,
-		apply: func(to *sales.Deal, now time.Time) error {
+		apply: func(to *sales.Deal, now time.Time) (err error) {
+			if a, err = d.activity(ctx, deal, id); err != nil {
+				return err
+			}
 			if a.ID == "" {
 				return fault.New(fault.NotFound, "error.no_activity")
 			}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,6 +54,27 @@ func (d *Desk) reply(ctx context.Context, f filled) (Submitted, error) {
 		})
 	}
 	return d.apply(ctx, f, c)
+}
+
+// mostHints is how many questions one contact offers to answer.
+const mostHints = 3
+
+// Hinted lists the questions that what a customer said may answer, as far as the
+// deal's version asks them.
+func (d *Desk) Hinted(deal sales.Deal, said string) []string {
+	q, err := d.questionsOf(deal)
+	if err != nil || said == "" {
+		return nil
+	}
+	said = strings.ToLower(said)
+	var out []string
+	for _, h := range d.o.Forms[formAssess].Judge.Hints {
+		hit := slices.ContainsFunc(h.Words, func(w string) bool { return strings.Contains(said, w) })
+		if hit && q.rules.Has(h.Question) && len(out) < mostHints {
+			out = append(out, h.Question)
+		}
+	}
+	return out
 }
 
 // Talk reads notes of a deal by their IDs, in their order.

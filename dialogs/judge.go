@@ -20,6 +20,14 @@ type Judge struct {
 	Worth   Worth    `toml:"worth" json:"worth,omitzero"`
 	Rules   []Rule   `toml:"rules" json:"rules,omitempty"`
 	Lessons []Lesson `toml:"lessons" json:"lessons,omitempty"`
+	// Hints make no version: they only offer a question.
+	Hints []Hint `toml:"hints" json:"-"`
+}
+
+// Hint says which words of a contact's notes may answer a question.
+type Hint struct {
+	Question string   `toml:"question"`
+	Words    []string `toml:"words"`
 }
 
 // Gate is what must be known before a stage.

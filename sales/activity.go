@@ -195,6 +195,13 @@ func (a Activity) End() time.Time {
 	return a.At.Add(time.Duration(a.Minutes) * time.Minute)
 }
 
+// IsContact reports whether an activity that was held counts as contact with the
+// customer: a call does only if they responded.
+func (a Activity) IsContact() bool {
+	o := a.Outcome
+	return a.State == Held && (a.Type != ActivityCall || o != nil && (o.Said != "" || o.Did == DidYes || o.Did == DidPartly))
+}
+
 // Plan is what a deal knows of an activity that is planned, so that lists and
 // cards need not read it.
 type Plan struct {
@@ -230,7 +237,7 @@ func (d *Deal) Follow(a Activity) {
 	if a.State != Held {
 		return
 	}
-	if a.At.After(d.LastContact) {
+	if a.IsContact() && a.At.After(d.LastContact) {
 		d.LastContact = a.At
 	}
 	if o := a.Outcome; o != nil {

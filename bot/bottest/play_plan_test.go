@@ -122,3 +122,14 @@ func TestTheOwnerIsSpokenToBeforeAndAfterAMeeting(t *testing.T) {
 		me.sees(me.w("words.did.yes"))
 	})
 }
+
+func TestWhatWasSaidIsOfferedAsEvidenceOfAQuestion(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		said := map[i18n.Lang]string{i18n.Chinese: "王总说预算已列入明年计划", i18n.English: "Dana says the budget is in next year's plan"}[me.lang]
+		me.records("Crew app", six).types("/deal done D-31 "+said).form(me.w("form.done.title")).fill(me.w("form.done.type.label"), me.w("activity.type.visit")).submit().done()
+		me.sees(me.w("activity.hinted"), me.q("q4")).presses(me.w("assess.button.answer"))
+		me.form(me.w("form.evidence.title")).holds(me.w("form.evidence.text.label"), said).submit().done()
+		me.at("q4").sees(said).answers("q4", "plus").at("q5")
+		me.types("/deal show D-31").sees("Crew app", "+1")
+	})
+}
