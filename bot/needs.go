@@ -23,6 +23,7 @@ type Desk interface {
 	Assessing
 	Looking
 	Meeting
+	Attending
 	Places
 }
 
@@ -84,6 +85,10 @@ type Meeting interface {
 	Activities(ctx context.Context, w desk.Who, deal string) (desk.View, []sales.Activity, error)
 	CallOff(ctx context.Context, w desk.Who, deal, activity, commit string) (desk.Done, error)
 	Meeting(ctx context.Context, w desk.Who, deal, activity string) (desk.Meeting, error)
+}
+
+// Attending tells what of a deal asks for attention.
+type Attending interface {
 	// Hinted lists the questions that what a customer said may answer.
 	Hinted(deal sales.Deal, said string) []string
 	// Facts are what holds of a deal now, of the four facts.

@@ -3,7 +3,9 @@ package desk_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -32,9 +34,19 @@ type simulation struct {
 	start   time.Time
 }
 
+// TestTheRightPersonIsToldOnce is short here and long in make soak, which sets
+// SIMULATE_DEALS and SIMULATE_DAYS.
 func TestTheRightPersonIsToldOnce(t *testing.T) {
+	size := func(name string, otherwise int) int {
+		if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+			return n
+		}
+		return otherwise
+	}
 	for seed := range uint64(4) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { simulate(t, seed, 100, 45) })
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			simulate(t, seed, size("SIMULATE_DEALS", 100), size("SIMULATE_DAYS", 45))
+		})
 	}
 }
 

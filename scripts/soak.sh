@@ -15,3 +15,5 @@ COUNT=${COUNT:-5}
 done
 echo "make soak: crash and interleaving tests, $COUNT times"
 "$GO" test -count "$COUNT" -timeout 60m -run 'Crash|Kill|Interleav|Concurrent|Random' ./...
+echo "make soak: a long simulation of what owners are told"
+SIMULATE_DEALS=${SIMULATE_DEALS:-2000} SIMULATE_DAYS=${SIMULATE_DAYS:-60} "$GO" test -timeout 60m -run TestTheRightPersonIsToldOnce ./desk
