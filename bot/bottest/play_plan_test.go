@@ -70,10 +70,11 @@ func TestAMeetingThatTheCustomerCalledOffIsNoFailure(t *testing.T) {
 		me.records("Crew app", six).types("/deal plan D-31").form(me.w("form.plan.title")).fill(me.w("form.plan.type.label"), me.w("activity.type.visit")).
 			fill(me.w("form.plan.day.label"), me.inDays(1)).submit().done()
 		me.sees(me.w("activity.type.visit")).presses(me.w("activity.button.replan"))
-		me.form(me.w("form.plan.title")).holds(me.w("form.plan.day.label"), me.inDays(1)).fill(me.w("form.plan.day.label"), me.inDays(9)).submit().done()
-		me.sees(me.w("activity.button.call_off")).presses(me.w("activity.button.call_off"))
+		me.form(me.w("form.plan.title")).holds(me.w("form.plan.day.label"), me.inDays(1)).fill(me.w("form.plan.day.label"), me.inDays(9)).
+			fill(me.w("form.plan.type.label"), me.w("activity.type.demo")).submit().done()
+		me.sees(me.w("activity.type.demo"), me.w("activity.button.call_off")).presses(me.w("activity.button.call_off"))
 		me.sees(me.w("activity.none_planned"), me.w("say.did.call_off", "Who", me.who()))
-		me.types("/deal history D-31").sees(me.w("activity.type.visit"))
+		me.types("/deal history D-31").sees(me.w("activity.type.demo"))
 	})
 }
 

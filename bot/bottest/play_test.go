@@ -164,7 +164,7 @@ func TestVoidIsUndone(t *testing.T) {
 func TestNotesAndHistory(t *testing.T) {
 	each(t, func(t *testing.T, s *stage) {
 		a := s.as(lin).types("/deal note D-11 王总说周五给答复").sees("D-11", "王总说周五给答复")
-		a.types("历史 D-11").sees("王总说周五给答复", "「落实项目」")
+		a.types("历史 D-11").sees("王总说周五给答复", "第 1–10 条").presses("下一页").sees("「落实项目」")
 	})
 }
 

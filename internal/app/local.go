@@ -201,11 +201,11 @@ func (s *service) seed(ctx context.Context) (int, error) {
 		Today: s.now().In(org.Location(o.Timezone)), Currency: o.Currency,
 		Person: func(name string) (id, team string) { return s.colleague(o, name+"@") },
 	}
-	return seed.Deals(ctx, company, func(ctx context.Context, commit string, at time.Time, before, after sales.Deal, changes []sales.Change, note *sales.Note) error {
+	return seed.Deals(ctx, company, func(ctx context.Context, commit string, at time.Time, before, after sales.Deal, changes []sales.Change, record any) error {
 		tx := s.store.Begin(commit, at)
 		tx.SaveDeal(before, after, changes)
-		if note != nil {
-			tx.Save(*note)
+		if record != nil {
+			tx.Save(record)
 		}
 		_, _, err := tx.Commit(ctx, after.ID)
 		return err

@@ -22,7 +22,7 @@ var raw []byte
 
 // Writer is the part of a store that seeding needs: one commit that leads a
 // deal from one state to the next, with its changes and perhaps a note.
-type Writer func(ctx context.Context, commit string, at time.Time, before, after sales.Deal, changes []sales.Change, note *sales.Note) error
+type Writer func(ctx context.Context, commit string, at time.Time, before, after sales.Deal, changes []sales.Change, record any) error
 
 // Company says whose deals they are.
 type Company struct {
@@ -50,9 +50,10 @@ type deal struct {
 	Said     map[string]string
 	Assessed int
 	// Worth is what was decided about investing, on the day of the last step.
-	Worth  sales.Verdict
-	Hold   *hold
-	Closed *closed
+	Worth    sales.Verdict
+	Hold     *hold
+	Closed   *closed
+	Meetings []meeting
 }
 
 type step struct {
@@ -114,6 +115,8 @@ type event struct {
 	// question makes the note evidence for a question.
 	question string
 	why      string
+	// met is an activity that was held, or planned.
+	met *sales.Activity
 }
 
 func (t *teller) tell(ctx context.Context, d deal, number int64) error {
@@ -152,6 +155,9 @@ func (t *teller) events(d deal, number int64) ([]event, error) {
 		events = append(events, event{at: p.At, apply: func(to *sales.Deal, _ time.Time) {
 			to.SetClose(sales.DateOf(to.Close.Time(time.UTC).AddDate(0, 0, p.From)))
 		}})
+	}
+	for _, m := range d.Meetings {
+		events = append(events, t.meeting(m))
 	}
 	for _, n := range d.Notes {
 		events = append(events, event{at: n.At, note: n.Text})
@@ -216,6 +222,10 @@ func (t *teller) commit(ctx context.Context, e event) error {
 	if e.apply != nil {
 		e.apply(&after, at)
 	}
+	var record any
+	if e.met != nil {
+		record = t.follow(&after, *e.met, at)
+	}
 	after.UpdatedAt, after.UpdatedBy = at, after.Owner
 	commit := fmt.Sprintf("%s|%d", after.ID, t.commits)
 	field := sales.FieldNote
@@ -228,12 +238,14 @@ func (t *teller) commit(ctx context.Context, e event) error {
 	}
 	cause := sales.Cause{Commit: commit, At: at, Actor: after.Owner, From: "seed", Reason: e.why}
 	changes := sales.Diff(before, after, cause)
-	var n *sales.Note
 	if e.note != "" {
-		n = &sales.Note{ID: commit, Deal: after.ID, Author: after.Owner, At: at, Text: e.note, Question: e.question}
-		changes = append(changes, sales.NewChange(after, cause, before.Version+1, field, "", n.ID))
+		record = sales.Note{ID: commit, Deal: after.ID, Author: after.Owner, At: at, Text: e.note, Question: e.question}
+		changes = append(changes, sales.NewChange(after, cause, before.Version+1, field, "", commit))
 	}
-	if err := t.write(ctx, commit, at, before, after, changes, n); err != nil {
+	if a, ok := record.(sales.Activity); ok {
+		changes = append(changes, sales.NewChange(after, cause, before.Version+1, sales.FieldActivity, "", a.ID+": "+string(a.State)))
+	}
+	if err := t.write(ctx, commit, at, before, after, changes, record); err != nil {
 		return err
 	}
 	after.Version = before.Version + 1
