@@ -88,7 +88,7 @@ func New(o Options) *Bot {
 		verbOverride: b.onPart(verbOverride), verbApprove: b.onPart(verbApprove), verbRefuse: b.onPart(verbRefuse),
 		verbKeep: b.onPart(verbKeep), verbBackground: b.onBackground, verbWrite: b.onWrite,
 		verbPlan: b.onPlan, verbDone: b.onDone, verbReplan: b.onActivity(verbPlan), verbAfter: b.onActivity(verbAfter),
-		verbCallOff: b.onCallOff, verbSnooze: b.onSnooze, verbReword: b.onReword, verbSuggest: b.onSuggest,
+		verbCallOff: b.onCallOff, verbSnooze: b.onSnooze, verbReword: b.onReword, verbSuggest: b.onSuggest, verbFill: b.onFill,
 		verbInquire: b.onActivity(verbInquire), verbReply: b.onActivity(verbReply),
 		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
 	}

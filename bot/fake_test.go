@@ -357,6 +357,10 @@ func (d *fakeDesk) Snooze(context.Context, desk.Who, string, time.Time, string) 
 	return desk.Done{}, fault.New(fault.NotFound, "error.expired")
 }
 
+func (d *fakeDesk) Fill(context.Context, desk.Who, desk.Filling) (desk.Submitted, error) {
+	return desk.Submitted{}, nil
+}
+
 func (d *fakeDesk) CallOff(context.Context, desk.Who, string, string, string) (desk.Done, error) {
 	return desk.Done{}, fault.New(fault.NotFound, "error.no_activity")
 }

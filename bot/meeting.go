@@ -28,13 +28,14 @@ func (b *Bot) deliverMeeting(ctx context.Context, d Errand) error {
 	c := card.Card{Title: say("deal.title", "Number", number(m.Deal), "Name", m.Deal.Name), Blocks: []card.Block{
 		{Text: say("meeting." + string(ping))},
 	}}
-	c.Blocks = append(c.Blocks, activityBlocks(m.Activity, r)...)
-	switch ping {
-	case sales.PingMissing:
+	if ping == sales.PingMissing {
 		if len(m.Activity.Missing()) == 0 {
 			return nil // filled in meanwhile
 		}
-		c.Blocks = append(c.Blocks, card.Block{Buttons: activityButtons(m.Deal, m.Activity)[1:]})
+		return b.post(ctx, d, Post{To: to, Lang: who.Lang, Card: b.askW(m, r, c.Blocks...)})
+	}
+	c.Blocks = append(c.Blocks, activityBlocks(m.Activity, r)...)
+	switch ping {
 	case sales.PingBrief:
 		c.Blocks = append(c.Blocks, b.brief(m, r)...)
 	case sales.PingAfter:
@@ -57,7 +58,7 @@ func (b *Bot) brief(m desk.Meeting, r reader) []card.Block {
 	for _, n := range m.Notes {
 		out = append(out, card.Block{Quiet: []i18n.Text{b.noteLine(n, r)}})
 	}
-	bs := activityButtons(m.Deal, m.Activity)[1:]
+	bs := planButtons(m.Deal, m.Activity)
 	bs = append(bs, card.Button{Label: say("assess.button.answer"), Action: beside(verbAssess, m.Deal.ID)},
 		card.Button{Label: say("say.button.show"), Action: beside(verbShow, m.Deal.ID)})
 	return append(out, card.Block{Buttons: bs})

@@ -85,6 +85,7 @@ type Meeting interface {
 	Activities(ctx context.Context, w desk.Who, deal string) (desk.View, []sales.Activity, error)
 	CallOff(ctx context.Context, w desk.Who, deal, activity, commit string) (desk.Done, error)
 	Meeting(ctx context.Context, w desk.Who, deal, activity string) (desk.Meeting, error)
+	Fill(ctx context.Context, w desk.Who, f desk.Filling) (desk.Submitted, error)
 }
 
 // Attending tells what of a deal asks for attention.

@@ -192,11 +192,12 @@ func outturnText(a sales.Activity) i18n.Text {
 
 func activityButtons(d sales.Deal, a sales.Activity) []card.Button {
 	label := func(verb string) i18n.Text { return say("activity.button." + verb) }
-	return []card.Button{
-		{Label: label(verbAfter), Style: card.Primary, Action: act(verbAfter, d.ID, a.ID)},
-		{Label: label(verbReplan), Action: act(verbReplan, d.ID, a.ID)},
-		{Label: label(verbCallOff), Action: act(verbCallOff, d.ID, a.ID)},
+	var out []card.Button
+	if len(a.Missing()) > 0 {
+		out = append(out, card.Button{Label: label(verbFill), Action: act(verbFill, d.ID, a.ID)})
 	}
+	out = append(out, card.Button{Label: label(verbAfter), Style: card.Primary, Action: act(verbAfter, d.ID, a.ID)})
+	return append(out, planButtons(d, a)...)
 }
 
 // costText is what selling a deal has cost, nothing where nothing was noted.

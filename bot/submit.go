@@ -27,6 +27,8 @@ func (b *Bot) onSubmit(ctx context.Context, t turn) (Reply, error) {
 		return b.afterAssess(ctx, t, s)
 	case slices.Contains([]string{verbPlan, verbDone, verbAfter}, s.Form):
 		return b.afterActivity(ctx, t, s)
+	case s.Form == formWhy || s.Form == formWhom:
+		return b.afterFill(ctx, t, s)
 	case s.Form == verbSnooze:
 		return b.afterSnooze(t, s), nil
 	}

@@ -158,7 +158,7 @@ func (d *Desk) keepActivity(ctx context.Context, f filled, a sales.Activity, fir
 	if a.Version > 0 {
 		said = again
 	}
-	var contacts sales.Roster
+	var contacts *sales.Roster
 	out, err := d.apply(ctx, f, change{
 		verb: org.Change, apply: func(to *sales.Deal, _ time.Time) (err error) {
 			if err := assessable(*to); err != nil {
@@ -174,21 +174,15 @@ func (d *Desk) keepActivity(ctx context.Context, f filled, a sales.Activity, fir
 				all[i] = d.pinged(*to, all[i], f.now)
 				to.Follow(all[i])
 			}
-			contacts, err = d.o.Records.Roster(ctx, sales.ContactsRoster(to.Customer))
+			contacts, err = d.acquainted(ctx, to.Customer, a.Who)
 			return err
 		},
 		beside: func(tx Tx, _, _ sales.Deal, _ time.Time) {
 			for _, x := range all {
 				tx.Save(x)
 			}
-			known := contacts
-			for _, name := range a.Who {
-				if !known.Has(name) {
-					known = known.With(name)
-				}
-			}
-			if len(known.Names) != len(contacts.Names) {
-				tx.Save(known)
+			if contacts != nil {
+				tx.Save(*contacts)
 			}
 		},
 		extra: func(after sales.Deal, c sales.Cause, version int64) []sales.Change {

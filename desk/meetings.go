@@ -85,6 +85,9 @@ type Meeting struct {
 	Activity sales.Activity
 	// Open are the questions of the gate that nobody has answered.
 	Open []string
+	// Contacts are people at the customer who were named before and are not of the
+	// activity, the latest first.
+	Contacts []string
 }
 
 // Meeting reads an activity with what is known of its deal.
@@ -97,6 +100,11 @@ func (d *Desk) Meeting(ctx context.Context, w Who, deal, id string) (Meeting, er
 	if out.Activity, err = d.activity(ctx, deal, id); err != nil {
 		return Meeting{}, err
 	}
+	known, err := d.o.Records.Roster(ctx, sales.ContactsRoster(v.Deal.Customer))
+	if err != nil {
+		return Meeting{}, err
+	}
+	out.Contacts = slices.DeleteFunc(slices.Clone(known.Names), func(n string) bool { return slices.Contains(out.Activity.Who, n) })
 	q, err := d.questionsOf(v.Deal)
 	if g, ok := q.rules.Current(v.Deal); ok && err == nil {
 		for _, key := range q.rules.Under(g.Heading) {

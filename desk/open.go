@@ -83,7 +83,7 @@ func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error
 	if !deal.IsOpen() && slices.Contains([]string{"back", "won", "lost", "hold"}, o.Form) {
 		return deal, fault.New(fault.Invalid, "error.closed_deal")
 	}
-	if slices.Contains([]string{formAssess, formBackground, "evidence", "rival", "override", "keep", formPlan, formDone, formAfter, "snooze"}, o.Form) {
+	if slices.Contains([]string{formAssess, formBackground, "evidence", "rival", "override", "keep", formPlan, formDone, formAfter, formWhy, formWhom, "snooze"}, o.Form) {
 		if err := assessable(deal); err != nil {
 			return deal, err
 		}
@@ -100,6 +100,12 @@ func (d *Desk) initial(ctx context.Context, w Who, form dialogs.Form, deal sales
 	case formPlan:
 		a, err := d.activity(ctx, deal.ID, part)
 		return planValues(a, w), err
+	case formWhy:
+		a, err := d.activity(ctx, deal.ID, part)
+		return map[string]string{"why": a.Why}, err
+	case formWhom:
+		a, err := d.activity(ctx, deal.ID, part)
+		return map[string]string{"who": strings.Join(a.Who, ",")}, err
 	case formAssess:
 		said, err := d.said(ctx, form, deal)
 		return pageValues(form, deal, said), err

@@ -51,6 +51,8 @@ func TestTheFormsAreThoseOfTheProduct(t *testing.T) {
 		"after":      "did* said next next_day hours expenses",
 		"done":       "who who_new type* said next next_day",
 		"plan":       "who who_new why day time minutes* type* where place timezone",
+		"why":        "why*",
+		"whom":       "who who_new",
 		"approve":    "word",
 		"refuse":     "word*",
 		"keep":       "reason*",

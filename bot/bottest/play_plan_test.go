@@ -112,15 +112,39 @@ func TestTheOwnerIsSpokenToBeforeAndAfterAMeeting(t *testing.T) {
 			fill(me.w("form.plan.timezone.label"), "Asia/Shanghai").fill(me.w("form.plan.type.label"), me.w("activity.type.visit")).submit().done()
 		me.sees(me.w("activity.w.why"))
 		s.local.Clock.Move(thursday(now, -1, 16, 1))
-		me.sees(me.w("meeting.missing"), me.w("activity.w.why")).presses(me.w("activity.button.replan"))
-		me.form(me.w("form.plan.title")).fill(me.w("form.plan.why.label"), "Dana signs the list in the meeting").submit().done()
-		me.sees("Dana signs the list")
+		me.sees(me.w("meeting.missing"), me.w("fill.why")).presses(me.w("fill.button.why"))
+		me.form(me.w("form.why.title")).fill(me.w("form.why.why.label"), "Dana signs the list in the meeting").submit().done()
+		me.sees("Dana signs the list", me.w("fill.all"))
 		s.local.Clock.Move(thursday(now, 0, 12, 1))
 		me.sees(me.w("meeting.brief"), "Dana Ruiz", "Dana signs the list", me.q("q1"))
 		s.local.Clock.Move(thursday(now, 0, 15, 16))
 		me.sees(me.w("meeting.after")).presses(me.w("activity.button.after"))
 		me.form(me.w("form.after.title")).fill(me.w("form.after.did.label"), me.w("words.did.yes")).submit().done()
 		me.sees(me.w("words.did.yes"))
+	})
+}
+
+func TestWhatIsMissingIsAskedOneAtATime(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.records("Crew app", six).types("/deal done D-31").form(me.w("form.done.title")).fill(me.w("form.done.who_new.label"), "Dana Ruiz").
+			fill(me.w("form.done.type.label"), me.w("activity.type.visit")).fill(me.w("form.done.said.label"), "ok").fill(me.w("form.done.next_day.label"), me.inDays(6)).submit().done()
+		me.sees(me.w("activity.button.fill")).presses(me.w("activity.button.fill"))
+		me.sees(me.w("fill.who"), me.w("fill.more", "Count", 2)).presses("Dana Ruiz").sees(me.w("fill.why"), "Dana Ruiz", me.w("fill.more", "Count", 1)).presses(me.w("fill.button.why"))
+		vague := map[i18n.Lang]string{i18n.Chinese: "介绍我们的方案和成功案例", i18n.English: "Present our solution and references"}[me.lang]
+		me.form(me.w("form.why.title")).fill(me.w("form.why.why.label"), vague).submit().done()
+		me.sees(me.w("coach.R4"), me.w("fill.where")).presses(me.w("words.where.online"))
+		me.sees(me.w("fill.all"), "Dana Ruiz", vague, me.w("words.where.online"), me.w("say.did.fill", "Who", me.who()))
+
+		// Somebody new is typed; nobody at all is no answer.
+		me.types("/deal plan D-31").presses(me.w("deal.button.plan")).form(me.w("form.plan.title")).fill(me.w("form.plan.why.label"), "Dana signs the list").
+			fill(me.w("form.plan.day.label"), me.inDays(9)).fill(me.w("form.plan.type.label"), me.w("activity.type.visit")).submit().done()
+		me.sees("Dana signs the list").presses(me.w("activity.button.fill"))
+		me.sees(me.w("fill.who")).presses(me.w("fill.button.who"))
+		f := me.form(me.w("form.whom.title")).submit()
+		f.complains(me.w("form.whom.who_new.label"), me.w("error.required"))
+		f.fill(me.w("form.whom.who_new.label"), "Priya finance").submit().done()
+		me.sees(me.w("fill.all"), "Priya finance")
+		me.types("/deal show D-31").sees("Crew app", me.w("activity.type.other"))
 	})
 }
 
