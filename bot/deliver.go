@@ -61,6 +61,8 @@ func (b *Bot) Deliver(ctx context.Context, d Errand) error {
 		err = b.deliverReplied(ctx, d)
 	case kindMeeting:
 		err = b.deliverMeeting(ctx, d)
+	case kindFeed:
+		err = b.deliverFeed(ctx, d)
 	case kindBundle:
 		err = b.deliverBundle(ctx, d)
 	case kindQuestion:

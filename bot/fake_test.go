@@ -361,6 +361,20 @@ func (d *fakeDesk) Fill(context.Context, desk.Who, desk.Filling) (desk.Submitted
 	return desk.Submitted{}, nil
 }
 
+func (d *fakeDesk) Proposals(context.Context, desk.Who, ...string) (sales.Feed, []desk.Proposed, error) {
+	return sales.Feed{}, nil, nil
+}
+
+func (d *fakeDesk) TakeOver(context.Context, desk.Who, string, string, string) (desk.Submitted, error) {
+	return desk.Submitted{}, nil
+}
+
+func (d *fakeDesk) DropAppointment(context.Context, desk.Who, string, string) error { return nil }
+
+func (d *fakeDesk) ReadNow(context.Context, desk.Who, string) error { return nil }
+
+func (d *fakeDesk) StopCalendar(context.Context, desk.Who, string) error { return nil }
+
 func (d *fakeDesk) CallOff(context.Context, desk.Who, string, string, string) (desk.Done, error) {
 	return desk.Done{}, fault.New(fault.NotFound, "error.no_activity")
 }

@@ -99,6 +99,7 @@ func commands() []entry {
 		{verb: verbAssign, words: []string{"assign", "转给", "reassign", "owner", "改派", "指派"}},
 		{verb: verbVoid, words: []string{"void", "作废"}},
 		{verb: verbHistory, words: []string{"history", "历史", "changes", "timeline", "变更"}},
+		{verb: verbCalendar, words: []string{"calendar", "日历", "ics", "calendars", "我的日历"}},
 		{verb: verbSettings, words: []string{"settings", "设置", "setting", "preferences", "prefs", "language", "偏好", "语言"}},
 		{verb: verbHelp, words: []string{"help", "帮助", "?", "commands", "usage", "怎么用", "用法", "说明"}},
 	}

@@ -24,6 +24,7 @@ type Desk interface {
 	Looking
 	Meeting
 	Attending
+	Calendars
 	Places
 }
 
@@ -86,6 +87,15 @@ type Meeting interface {
 	CallOff(ctx context.Context, w desk.Who, deal, activity, commit string) (desk.Done, error)
 	Meeting(ctx context.Context, w desk.Who, deal, activity string) (desk.Meeting, error)
 	Fill(ctx context.Context, w desk.Who, f desk.Filling) (desk.Submitted, error)
+}
+
+// Calendars reads people's calendars and takes meetings over from them.
+type Calendars interface {
+	Proposals(ctx context.Context, w desk.Who, keys ...string) (sales.Feed, []desk.Proposed, error)
+	TakeOver(ctx context.Context, w desk.Who, deal, key, commit string) (desk.Submitted, error)
+	DropAppointment(ctx context.Context, w desk.Who, key, commit string) error
+	ReadNow(ctx context.Context, w desk.Who, commit string) error
+	StopCalendar(ctx context.Context, w desk.Who, commit string) error
 }
 
 // Attending tells what of a deal asks for attention.

@@ -39,6 +39,7 @@ type company struct {
 	kept     []dialogs.Form
 	assess   *dialogs.Form // another version of the assessment
 	now      time.Time
+	fetch    desk.Fetch
 	ids      int
 	sent     []scheduler.Message // of commits that took place
 	// away makes the store not answer; lostReply makes one commit take place
@@ -103,7 +104,7 @@ func (c *company) replica() *desk.Desk {
 	reader := shaky{c}
 	d := desk.New(desk.Options{
 		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(), Method: c.method, Calendar: c.calendar, Kept: c.kept,
-		Deals: reader, History: reader, Records: records{c}, Meetings: records{c}, Due: c.store,
+		Deals: reader, History: reader, Records: records{c}, Meetings: records{c}, Due: c.store, Feeds: c.store, Fetch: c.fetch,
 		Begin: func(commit string, now time.Time) desk.Tx {
 			return &spy{Tx: c.store.Begin(commit, now), c: c}
 		},

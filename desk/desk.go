@@ -41,6 +41,8 @@ type Options struct {
 	Records  Records
 	Meetings Meetings
 	Due      Due
+	Feeds    Feeds
+	Fetch    Fetch
 	Begin    func(commit string, now time.Time) Tx
 	// KeepDialogs is how long a form that nobody sent can still be sent; 0 is a day.
 	KeepDialogs time.Duration
@@ -136,10 +138,10 @@ type Tx interface {
 	// SaveDeal writes a deal that was at before.Version (0: new, and then
 	// after.Number must be the last number plus one) and appends its changes.
 	SaveDeal(before, after sales.Deal, changes []sales.Change)
-	// Save writes a dialogs.State, sales.Note or sales.Roster, guarded by the
+	// Save writes a dialogs.State, sales.Note, sales.Activity, sales.Roster or sales.Feed, guarded by the
 	// version it was read with, or an org.Person or sales.Place, which are not.
 	Save(record any)
-	// Drop deletes a dialog or forgets a place.
+	// Drop deletes a dialog or a feed, or forgets a place.
 	Drop(record any)
 	Send(m scheduler.Message)
 	// Commit returns the result of the first commit with this ID. A changed

@@ -109,9 +109,10 @@ func (d *Desk) filling(ctx context.Context, deal, id string, set func(*sales.Act
 	}
 }
 
-// same reports whether two have the same W.
+// same reports whether two activities have the same W.
 func same(a, b sales.Activity) bool {
-	return a.Why == b.Why && a.Type == b.Type && a.Where == b.Where && slices.Equal(a.Who, b.Who)
+	return a.Why == b.Why && a.Type == b.Type && a.Where == b.Where && slices.Equal(a.Who, b.Who) &&
+		a.At.Equal(b.At) && a.AllDay == b.AllDay && a.Minutes == b.Minutes && a.Place == b.Place
 }
 
 // acquainted is the list of a customer's people with names that are new to it; nil

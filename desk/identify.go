@@ -10,6 +10,7 @@ import (
 	"dealmate/internal/fault"
 	"dealmate/internal/i18n"
 	"dealmate/org"
+	"dealmate/sales"
 )
 
 // Found is a platform's user, as the platform tells.
@@ -86,6 +87,19 @@ func (d *directory) byEmail(email string) (org.Person, bool) {
 		}
 	}
 	return org.Person{}, false
+}
+
+// hasName reports whether somebody of the organisation is called so.
+func (d *directory) hasName(name string) bool {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	folded := sales.Fold(name)
+	for _, p := range d.people {
+		if p.Name != "" && sales.Fold(p.Name) == folded {
+			return true
+		}
+	}
+	return false
 }
 
 // Load reads everybody's record; it is called once before the first event.

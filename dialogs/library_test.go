@@ -53,6 +53,7 @@ func TestTheFormsAreThoseOfTheProduct(t *testing.T) {
 		"plan":       "who who_new why day time minutes* type* where place timezone",
 		"why":        "why*",
 		"whom":       "who who_new",
+		"calendar":   "address*",
 		"approve":    "word",
 		"refuse":     "word*",
 		"keep":       "reason*",

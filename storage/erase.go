@@ -95,6 +95,9 @@ func (e *eraser) everything(ctx context.Context) error {
 	if err := e.again(func() error { return e.lists(ctx) }); err != nil {
 		return err
 	}
+	if err := e.again(func() error { return e.feeds(ctx) }); err != nil {
+		return err
+	}
 	for _, id := range e.found.dealIDs() {
 		if err := e.again(func() error { return e.deal(ctx, id) }); err != nil {
 			return err

@@ -15,9 +15,11 @@ import (
 type survey struct {
 	deals map[string]bool     // whether all of it is to be blanked
 	notes map[string][]string // by deal
-	// activities are those of a deal; lists are the keys of lists of names.
+	// activities are those of a deal; lists are the keys of lists of names, feeds
+	// those of calendars.
 	activities map[string][]string
 	lists      []string
+	feeds      []string
 	dialogs    map[string]form // by key
 	marks      []string
 	works      []Work
@@ -107,10 +109,8 @@ func (e *eraser) lookAt(r Record) error {
 			e.found.touch(a.Deal)
 			e.found.activities[a.Deal] = append(e.found.activities[a.Deal], a.ID)
 		}
-	case kindRoster:
-		if e.names(r.Data) || r.Key == rosterKey(sales.ContactsRoster(e.customer)) {
-			e.found.lists = append(e.found.lists, r.Key)
-		}
+	case kindRoster, kindFeed:
+		e.lookAtList(r)
 	case kindDialog:
 		d, err := unpack[dialogs.State](r.Key, r.Data)
 		if err != nil {
@@ -120,6 +120,17 @@ func (e *eraser) lookAt(r Record) error {
 		e.found.dialogs[r.Key] = form{subject: d.Subject, hit: mine || e.names(r.Data)}
 	}
 	return nil
+}
+
+// lookAtList notes a list of names, or a calendar, that holds something or is of whom
+// it is about.
+func (e *eraser) lookAtList(r Record) {
+	switch {
+	case r.Key == rosterKey(sales.ContactsRoster(e.customer)), kindOf(r.Key) == kindRoster && e.names(r.Data):
+		e.found.lists = append(e.found.lists, r.Key)
+	case r.Key == feedKey(e.person), kindOf(r.Key) == kindFeed && e.names(r.Data):
+		e.found.feeds = append(e.found.feeds, r.Key)
+	}
 }
 
 // message blanks the facts of a message that hold something; it is then sent, or

@@ -49,6 +49,7 @@ func furnish(t *testing.T, s shop) {
 	tx.Save(dialogs.State{ID: "about", Subject: "d2", Person: "p-bob", Touched: 1, Values: map[string]string{"x": "要删的"}})
 	tx.Save(dialogs.State{ID: "typed", Person: "p-lin", Touched: 2, Values: map[string]string{"customer": "云帆科技"}})
 	tx.Save(dialogs.State{ID: "else", Person: "p-bob", Touched: 3, Values: map[string]string{"customer": "别家"}})
+	tx.Save(sales.Feed{Person: "p-lin", Address: "https://example.com/lin.ics", Found: []sales.Appointment{{Key: "k1", Title: "拜访云帆科技"}, {Key: "k2", Title: "王大锤"}, {Key: "k3", Title: "华天"}}})
 	tx.Send(scheduler.Message{ID: "m1", Destination: "person:p-bob", Kind: "x", Facts: map[string]string{"deal": "d1", "why": "云帆科技"}})
 	_, _, err = tx.Commit(t.Context(), "result of 云帆科技")
 	require.NoError(t, err)
@@ -65,14 +66,14 @@ func TestAnErasedCustomerIsNowhereAnyMore(t *testing.T) {
 		did, err := s.EraseCustomer(ctx, "云帆科技股份有限公司", true)
 		require.NoError(t, err)
 		require.Equal(t, would, did)
-		require.Equal(t, 6, did.Records, "three deals, a note, two dialogs")
+		require.Equal(t, 7, did.Records, "three deals, a note, two dialogs, a calendar")
 
 		after := dumpText(t, s.db)
-		for _, gone := range []string{"云帆科技", "yun fan ke ji", "秘密价值", "秘密原因", "秘密改名", "王大锤说的", "云帆项目", "要删的"} {
+		for _, gone := range []string{"云帆科技", "yun fan ke ji", "秘密价值", "秘密原因", "秘密改名", "王大锤说的", "云帆项目", "要删的", "拜访云帆科技", "k1"} {
 			require.Contains(t, before, gone)
 			require.NotContains(t, after, gone)
 		}
-		for _, kept := range []string{"华天机械", "华天 ERP", "天气好", "别家", "林晓梅", "2026-05-01||", "5230000.5"} {
+		for _, kept := range []string{"华天机械", "华天 ERP", "天气好", "别家", "林晓梅", "2026-05-01||", "5230000.5", "lin.ics", "k3"} {
 			require.Contains(t, after, kept)
 		}
 		s.isSound(t)
@@ -130,7 +131,7 @@ func TestAnErasedMemberLeavesOnlyTheirID(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, would, did)
 		after := dumpText(t, s.db)
-		for _, gone := range []string{"lin@example.com", "林晓梅", "U777", `"typed"`} {
+		for _, gone := range []string{"lin@example.com", "林晓梅", "U777", `"typed"`, "lin.ics", "k3"} {
 			require.NotContains(t, after, gone)
 		}
 		require.Contains(t, after, "云帆科技")
@@ -153,7 +154,7 @@ func TestSomebodyAtACustomerIsErasedByName(t *testing.T) {
 		furnish(t, s)
 		did, err := s.ErasePerson(t.Context(), "王大锤", true)
 		require.NoError(t, err)
-		require.Equal(t, storage.Erased{Records: 1, Entries: 3}, did, "the note; the hold's end and two more with the reason")
+		require.Equal(t, storage.Erased{Records: 2, Entries: 3}, did, "the note and a meeting of the calendar; the hold's end and two more with the reason")
 		after := dumpText(t, s.db)
 		require.NotContains(t, after, "王大锤")
 		require.Contains(t, after, "秘密改名")

@@ -30,6 +30,12 @@ func membersOf(key, data string) ([]Member, error) {
 			out = append(out, Member{indexMeetings, momentMember(Millis(a.PingAt), a.ID)})
 		}
 		return out, err
+	case kindFeed:
+		f, err := unpack[sales.Feed](key, data)
+		if f.NextAt.IsZero() {
+			return nil, err
+		}
+		return []Member{{indexFeeds, momentMember(Millis(f.NextAt), f.Person)}}, err
 	case kindPerson:
 		return []Member{{indexPeople, strings.TrimPrefix(key, kindPerson+"/")}}, nil
 	case kindPlace:

@@ -22,6 +22,7 @@ const (
 	kindForm     = "form"   // a version of the assessment
 	kindRoster   = "roster" // names that were used before
 	kindActivity = "activity"
+	kindFeed     = "feed" // a person's calendar
 )
 
 // keyCounter is the record of the highest deal number, keyFormat that of the
@@ -48,6 +49,7 @@ const (
 	indexDeliveries = "deliveries" // committed at|delivery's ID
 	indexAttention  = "attention"  // look at it at|number|id
 	indexMeetings   = "meetings"   // to be mentioned at|id
+	indexFeeds      = "feeds"      // to be read at|person
 	indexActivities = "activities" // |deal: begins at (zero: 0)|id
 )
 
@@ -87,6 +89,8 @@ func formKey(id string, version int) string { return fmt.Sprintf("%s/%s@%d", kin
 
 func activityKey(id string) string { return kindActivity + "/" + id }
 
+func feedKey(person string) string { return kindFeed + "/" + person }
+
 func rosterKey(id string) string { return kindRoster + "/" + id }
 
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
@@ -109,7 +113,7 @@ func isOurs(index string) bool {
 	name, _, _ := strings.Cut(index, "|")
 	switch name {
 	case indexTeam, indexOwner, indexHelper, indexCustomer, indexNumbers, indexNames, indexHolds,
-		indexDialogs, indexPeople, indexPlaces, indexChanges, indexDeliveries, indexActivities, indexAttention, indexMeetings:
+		indexDialogs, indexPeople, indexPlaces, indexChanges, indexDeliveries, indexActivities, indexAttention, indexMeetings, indexFeeds:
 		return true
 	}
 	return false

@@ -62,6 +62,27 @@ func (s *Store) MeetingsDue(ctx context.Context, now time.Time, limit int) ([]sa
 	return fetch(ctx, s, keysOf(members, func(m string) string { return activityKey(idOf(m)) }), setActivity)
 }
 
+func setFeed(f *sales.Feed, v int64) { f.Version = v }
+
+// Feed returns a person's calendar; the zero Feed of the person where there is none.
+func (s *Store) Feed(ctx context.Context, person string) (sales.Feed, error) {
+	found, err := fetch(ctx, s, []string{feedKey(person)}, setFeed)
+	if err != nil || len(found) == 0 {
+		return sales.Feed{Person: person}, err
+	}
+	return found[0], nil
+}
+
+// FeedsDue returns the calendars that are to be read by a moment, the longest
+// waiting first, at most limit (0: all).
+func (s *Store) FeedsDue(ctx context.Context, now time.Time, limit int) ([]sales.Feed, error) {
+	members, err := s.span(ctx, indexFeeds, Span{To: momentMember(Millis(now)+1, ""), Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	return fetch(ctx, s, keysOf(members, func(m string) string { return feedKey(idOf(m)) }), setFeed)
+}
+
 // Roster returns a list of names; one that nobody has begun is empty.
 func (s *Store) Roster(ctx context.Context, id string) (sales.Roster, error) {
 	found, err := fetch(ctx, s, []string{rosterKey(id)}, func(r *sales.Roster, v int64) { r.Version = v })

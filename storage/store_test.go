@@ -594,3 +594,49 @@ func TestTheFirstBindingOfAUserHolds(t *testing.T) {
 		s.isSound(t)
 	})
 }
+
+func TestCalendarsAreFoundWhenTheyAreDue(t *testing.T) {
+	onBoth(t, func(t *testing.T, s shop) {
+		save := func(commit string, f sales.Feed) {
+			t.Helper()
+			tx := s.Begin(commit, now())
+			tx.Save(f)
+			_, _, err := tx.Commit(t.Context(), "")
+			require.NoError(t, err)
+		}
+		due := func(at time.Time) (out []string) {
+			feeds, err := s.FeedsDue(t.Context(), at, 10)
+			require.NoError(t, err)
+			for _, f := range feeds {
+				out = append(out, f.Person)
+			}
+			return out
+		}
+		none, err := s.Feed(t.Context(), "lin")
+		require.NoError(t, err)
+		require.Equal(t, sales.Feed{Person: "lin"}, none)
+		save("1", sales.Feed{Person: "lin", Address: "https://example.com/a.ics", NextAt: now().Add(time.Hour)})
+		save("2", sales.Feed{Person: "bob", NextAt: now()})
+		save("3", sales.Feed{Person: "wu"})
+		require.Equal(t, []string{"bob"}, due(now()))
+		require.Equal(t, []string{"bob", "lin"}, due(now().Add(time.Hour)))
+		lin, err := s.Feed(t.Context(), "lin")
+		require.NoError(t, err)
+		stale := lin
+		lin.NextAt = now().Add(2 * time.Hour)
+		save("4", lin)
+		tx := s.Begin("5", now())
+		tx.Save(stale)
+		_, _, err = tx.Commit(t.Context(), "")
+		require.Equal(t, fault.Conflict, fault.CodeOf(err), "somebody else has read it")
+		require.Equal(t, []string{"bob"}, due(now().Add(time.Hour)))
+		lin, err = s.Feed(t.Context(), "lin")
+		require.NoError(t, err)
+		tx = s.Begin("6", now())
+		tx.Drop(lin)
+		_, _, err = tx.Commit(t.Context(), "")
+		require.NoError(t, err)
+		require.Equal(t, []string{"bob"}, due(now().Add(9*time.Hour)))
+		s.isSound(t)
+	})
+}

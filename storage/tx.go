@@ -47,7 +47,7 @@ func (t *Tx) SaveDeal(before, after sales.Deal, changes []sales.Change) {
 	t.writes = append(t.writes, write{key: dealKey(after.ID), version: before.Version, value: after, changes: changes})
 }
 
-// Save writes a dialogs.State, sales.Note, sales.Activity or sales.Roster, guarded by the version
+// Save writes a dialogs.State, sales.Note, sales.Activity, sales.Roster or sales.Feed, guarded by the version
 // it was read with, a dialogs.Form, which must be new, or an org.Person or
 // sales.Place, which have none. A person's users on
 // platforms are only ever added: the first binding holds, another one is a
@@ -66,6 +66,8 @@ func (t *Tx) Save(record any) {
 		t.writes = append(t.writes, write{key: placeKey(r), value: r, loose: true})
 	case sales.Roster:
 		t.writes = append(t.writes, write{key: rosterKey(r.ID), version: r.Version, value: r})
+	case sales.Feed:
+		t.writes = append(t.writes, write{key: feedKey(r.Person), version: r.Version, value: r})
 	case dialogs.Form: // a version is written once
 		t.writes = append(t.writes, write{key: formKey(r.ID, r.Version), value: r})
 	default:
@@ -73,12 +75,14 @@ func (t *Tx) Save(record any) {
 	}
 }
 
-// Drop deletes a dialog, guarded if it was read, or forgets a place. What is
+// Drop deletes a dialog, guarded if it was read, or a sales.Feed, or forgets a place. What is
 // gone already is no error.
 func (t *Tx) Drop(record any) {
 	switch r := record.(type) {
 	case dialogs.State:
 		t.writes = append(t.writes, write{key: dialogKey(r.ID), version: r.Stored, loose: r.Stored == 0})
+	case sales.Feed:
+		t.writes = append(t.writes, write{key: feedKey(r.Person), version: r.Version})
 	case sales.Place:
 		t.writes = append(t.writes, write{key: placeKey(r), loose: true})
 	default:

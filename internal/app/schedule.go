@@ -83,9 +83,9 @@ func (s *service) dispatch(ctx context.Context, m scheduler.Message) error {
 
 // loops poll the clock and the outbox until the context ends.
 func (s *service) loops(ctx context.Context) {
-	ticks, mail := make(chan struct{}, 1), make(chan struct{}, 1)
+	ticks, mail, feeds := make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)
 	var wg sync.WaitGroup
-	wg.Go(func() { s.spread(ctx, ticks, mail) })
+	wg.Go(func() { s.spread(ctx, ticks, mail, feeds) })
 	wg.Go(func() {
 		scheduler.Loop(ctx, time.Second, ticks, func(ctx context.Context) (bool, error) {
 			return false, s.clock.Poll(ctx)
@@ -97,7 +97,20 @@ func (s *service) loops(ctx context.Context) {
 			return n > 0, err
 		}, s.log)
 	})
+	wg.Go(func() { scheduler.Loop(ctx, feedsEvery, feeds, s.readFeeds, s.log) })
 	wg.Wait()
+}
+
+// feedsEvery is how often the calendars that are due are looked for.
+const feedsEvery = 2 * time.Second
+
+// readFeeds reads people's calendars that are due.
+func (s *service) readFeeds(ctx context.Context) (more bool, err error) {
+	n, failed, err := s.desk.ReadFeeds(ctx)
+	for _, f := range failed {
+		s.log.Warn("calendar not read", "err", f)
+	}
+	return n > 0, err
 }
 
 // spread passes a wake-up on to every loop.

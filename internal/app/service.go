@@ -112,7 +112,7 @@ func (s *service) openDesk(ctx context.Context) (map[i18n.Lang]map[string]string
 		Org: o, Forms: forms, Lists: s.cfg.Method.Lists, Limits: m.Limits,
 		Calendar: cal, Coach: purposes,
 		Method: desk.Method{From: m.From, Manager: m.Manager, Large: m.Large}, Kept: kept,
-		Deals: s.store, History: s.store, Records: s.store, Meetings: s.store, Due: s.store,
+		Deals: s.store, History: s.store, Records: s.store, Meetings: s.store, Due: s.store, Feeds: s.store, Fetch: fetcher(s.cfg.Organisation.Calendars),
 		Begin:       func(commit string, now time.Time) desk.Tx { return s.store.Begin(commit, now) },
 		KeepDialogs: s.cfg.Retention.Dialogs, Now: s.now, NewID: s.newID,
 	})

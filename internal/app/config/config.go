@@ -30,6 +30,13 @@ type Config struct {
 	Log          Log
 }
 
+// Where people's calendars may be read from.
+const (
+	CalendarsPublic = "public" // addresses of the internet, by https
+	CalendarsAny    = "any"    // also of the organisation's own network, and by http
+	CalendarsOff    = "off"
+)
+
 // Organisation is the company that this process serves.
 type Organisation struct {
 	// Key names the organisation in the store; it stays when the name changes.
@@ -39,6 +46,9 @@ type Organisation struct {
 	Timezone string // IANA name, it loads
 	Currency string // ISO 4217 code, upper case
 	Admins   []Member
+	// Calendars says whose calendars may be read: CalendarsPublic, CalendarsAny or
+	// CalendarsOff.
+	Calendars string
 	// WeekStart is the first day of a week in lists and pickers; metrics always
 	// count from Monday.
 	WeekStart time.Weekday

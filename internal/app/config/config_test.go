@@ -104,7 +104,7 @@ level = "debug"
 	bob := Member{Email: "bob@example.com", Slack: "U0123", Feishu: "ou_12ab", Mobile: "+8613800000000"}
 	require.Equal(t, Organisation{
 		Key: "acme", Name: "Acme", Language: "zh-CN", Timezone: "Asia/Shanghai", Currency: "CNY",
-		Admins: []Member{{Email: "ops@example.com"}}, Calendar: "cn", WeekStart: time.Sunday,
+		Admins: []Member{{Email: "ops@example.com"}}, Calendar: "cn", Calendars: CalendarsPublic, WeekStart: time.Sunday,
 	}, c.Organisation)
 	require.Equal(t, []Team{
 		{

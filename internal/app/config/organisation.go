@@ -30,6 +30,7 @@ func readOrganisation(t *table, people *people) Organisation {
 		calendar = org.CalendarChina
 	}
 	o.Calendar = t.choice("calendar", calendar, org.Calendars()...)
+	o.Calendars = t.choice("calendars", CalendarsPublic, CalendarsPublic, CalendarsAny, CalendarsOff)
 	o.Holidays, o.Workdays = t.days("holidays"), t.days("workdays")
 	o.Admins = people.list(t, "admins")
 	o.WeekStart = weekdays()[t.choice("week_start", "monday", "monday", "saturday", "sunday")]
