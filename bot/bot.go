@@ -89,6 +89,7 @@ func New(o Options) *Bot {
 		verbKeep: b.onPart(verbKeep), verbBackground: b.onBackground, verbWrite: b.onWrite,
 		verbPlan: b.onPlan, verbDone: b.onDone, verbReplan: b.onActivity(verbPlan), verbAfter: b.onActivity(verbAfter),
 		verbCallOff: b.onCallOff, verbSnooze: b.onSnooze, verbReword: b.onReword, verbSuggest: b.onSuggest, verbFill: b.onFill,
+		verbAgreeHold: b.onAgreeHold, verbUnhold: b.onActivity(verbUnhold),
 		verbCalendar: b.onCalendar, verbConnect: b.onConnect, verbReadNow: b.onReadNow, verbStop: b.onStop, verbTake: b.onTake, verbNotOurs: b.onNotOurs,
 		verbInquire: b.onActivity(verbInquire), verbReply: b.onActivity(verbReply),
 		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,

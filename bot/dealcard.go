@@ -31,6 +31,7 @@ func (b *Bot) dealCard(v desk.View, r reader, news ...i18n.Text) card.Card {
 	if t := b.state(d, r); !t.IsZero() {
 		c.Blocks = append([]card.Block{{Text: t}}, c.Blocks...)
 	}
+	c.Blocks = append(c.Blocks, b.holdAsked(v)...)
 	for _, w := range v.Warnings {
 		c.Blocks = append(c.Blocks, card.Block{Text: b.warning(w, v, r)})
 	}

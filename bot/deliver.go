@@ -61,6 +61,10 @@ func (b *Bot) Deliver(ctx context.Context, d Errand) error {
 		err = b.deliverReplied(ctx, d)
 	case kindMeeting:
 		err = b.deliverMeeting(ctx, d)
+	case kindHoldAsked:
+		err = b.deliverHoldAsked(ctx, d)
+	case kindHoldDecided:
+		err = b.deliverHoldDecided(ctx, d)
 	case kindFeed:
 		err = b.deliverFeed(ctx, d)
 	case kindBundle:

@@ -375,6 +375,10 @@ func (d *fakeDesk) ReadNow(context.Context, desk.Who, string) error { return nil
 
 func (d *fakeDesk) StopCalendar(context.Context, desk.Who, string) error { return nil }
 
+func (d *fakeDesk) AgreeHold(context.Context, desk.Who, string, string, string) (desk.Done, error) {
+	return desk.Done{}, nil
+}
+
 func (d *fakeDesk) CallOff(context.Context, desk.Who, string, string, string) (desk.Done, error) {
 	return desk.Done{}, fault.New(fault.NotFound, "error.no_activity")
 }

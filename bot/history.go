@@ -138,6 +138,11 @@ func (b *Bot) assessedLine(e desk.Entry, r reader) i18n.Text {
 			return say("history.request_over", "Stage", stageName(sales.Stage(e.Old)))
 		}
 		return say("history.request", "Stage", stageName(sales.Stage(e.New)))
+	case sales.FieldHoldAsk:
+		if e.New == "" {
+			return say("history.hold_decided")
+		}
+		return say("history.hold_asked", "Why", say("hold.why."+e.New))
 	case sales.FieldKept:
 		gate, _, _ := strings.Cut(e.New, ": ")
 		return say("history.kept", "Stage", stageName(sales.Stage(gate)))

@@ -62,6 +62,8 @@ type Actions interface {
 	Reopen(ctx context.Context, w desk.Who, deal, commit string) (desk.Done, error)
 	Note(ctx context.Context, w desk.Who, deal, text, link, commit string) (desk.Done, error)
 	Assign(ctx context.Context, w desk.Who, deal, person, commit string) (desk.Done, error)
+	// AgreeHold lets a deal rest that was put to the manager under request.
+	AgreeHold(ctx context.Context, w desk.Who, deal, request, commit string) (desk.Done, error)
 }
 
 // Reading shows deals to somebody who may see them; forbidden where they may not.

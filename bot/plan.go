@@ -54,7 +54,8 @@ func (b *Bot) planForm(ctx context.Context, t turn, v desk.View, activity string
 	return b.open(ctx, t, o)
 }
 
-// onActivity opens a form about the activity that a button names.
+// onActivity opens a form about the activity, the question or the request that a
+// button names.
 func (b *Bot) onActivity(form string) answer {
 	return func(ctx context.Context, t turn) (Reply, error) {
 		if t.deal == "" || !t.Place.Can.Form {

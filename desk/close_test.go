@@ -162,8 +162,8 @@ func TestAHoldWaitsForItsDate(t *testing.T) {
 	c.days(10)
 	again := c.open("lin", "hold", deal.ID)
 	require.Equal(t, "王总", again.State.Values["said_by"])
-	c.must("lin", again, values{"until": "2027-03-01"})
-	require.Equal(t, &sales.Hold{Reason: "等明年预算", SaidBy: "王总", Until: "2027-03-01", Since: monday}, c.stored(deal.ID).Hold, "it has waited since the first")
+	c.must("lin", again, values{"until": "2027-02-01"})
+	require.Equal(t, &sales.Hold{Reason: "等明年预算", SaidBy: "王总", Until: "2027-02-01", Since: monday}, c.stored(deal.ID).Hold, "it has waited since the first")
 
 	late := c.open("lin", "hold", deal.ID)
 	c.must("lin", c.open("lin", "won", deal.ID), values{"reason": "fit"})

@@ -44,17 +44,19 @@ func (d *Desk) override(ctx context.Context, f filled) (Submitted, error) {
 			to.Assess.Request = &sales.Request{ID: f.commit, Gate: next, At: now, By: f.who.ID, Reason: reason}
 			return nil
 		},
-		beside: func(tx Tx, _, after sales.Deal, now time.Time) { d.askDeciders(tx, after, f.commit, now) },
+		beside: func(tx Tx, _, after sales.Deal, now time.Time) {
+			d.askDeciders(tx, kindGateAsked, after, f.commit, now)
+		},
 	})
 }
 
 // askDeciders tells everybody who may decide, now and once more later.
-func (d *Desk) askDeciders(tx Tx, deal sales.Deal, request string, now time.Time) {
+func (d *Desk) askDeciders(tx Tx, kind string, deal sales.Deal, request string, now time.Time) {
 	for _, id := range d.o.Org.Deciders(owned(deal)) {
 		zone := d.zoneOf(id, deal.Team)
 		for again, due := range map[string]time.Time{"": now, "1": d.o.Calendar.WorkAfter(now.In(zone), remindAfter)} {
 			tx.Send(scheduler.Message{
-				ID: kindGateAsked + again + "|" + request + "|" + id, Destination: "person:" + id, Due: due, Kind: kindGateAsked,
+				ID: kind + again + "|" + request + "|" + id, Destination: "person:" + id, Due: due, Kind: kind,
 				Facts: map[string]string{"deal": deal.ID, "request": request, "again": again},
 			})
 		}

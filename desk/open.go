@@ -73,7 +73,7 @@ func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error
 	switch o.Form {
 	case "assign":
 		verb = org.Assign
-	case "approve", "refuse":
+	case "approve", "refuse", formUnhold:
 		verb = org.Decide
 	}
 	deal, err := d.deal(ctx, w, o.Deal, verb)

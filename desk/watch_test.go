@@ -180,8 +180,11 @@ func (s *simulation) judgeBundle(m scheduler.Message, who string, at time.Time) 
 // episode is when what is going on with a deal began, once more.
 func (s *simulation) episode(d sales.Deal) time.Time {
 	all := []time.Time{d.StageSince, d.LastContact, d.ClockFrom}
+	if d.Hold != nil {
+		all = append(all, d.Hold.Since)
+	}
 	slices.SortFunc(all, time.Time.Compare)
-	return all[2]
+	return all[len(all)-1]
 }
 
 // holds is the second opinion about a fact: it counts days one by one.
@@ -196,7 +199,13 @@ func (s *simulation) holds(d sales.Deal, kind sales.Warning) bool {
 		}
 		return n
 	}
-	if d.Hold != nil || !d.IsOpen() || working(d.CreatedAt) <= 5 || working(s.start) <= 5 {
+	back := d.ClockFrom
+	if d.Hold != nil {
+		if back = d.Hold.Until.Time(zone); s.now.Before(back) {
+			return false // it rests until its date
+		}
+	}
+	if !d.IsOpen() || working(d.CreatedAt) <= 5 || working(s.start) <= 5 {
 		return false
 	}
 	last := func(times ...time.Time) time.Time {
@@ -206,11 +215,11 @@ func (s *simulation) holds(d sales.Deal, kind sales.Warning) bool {
 	l := sales.DefaultLimits()[d.Stage]
 	switch kind {
 	case sales.Silent:
-		return working(last(d.LastContact, d.CreatedAt, d.ClockFrom)) > l.SilentDays
+		return working(last(d.LastContact, d.CreatedAt, d.ClockFrom, back)) > l.SilentDays
 	case sales.Stuck:
-		return s.now.In(zone).Sub(last(d.StageSince, d.ClockFrom)) > time.Duration(l.StuckDays)*24*time.Hour
+		return s.now.In(zone).Sub(last(d.StageSince, d.ClockFrom, back)) > time.Duration(l.StuckDays)*24*time.Hour
 	case sales.Planless:
-		from := last(d.LastContact, d.CreatedAt, d.ClockFrom)
+		from := last(d.LastContact, d.CreatedAt, d.ClockFrom, back)
 		for _, p := range d.Plans {
 			if p.Complete {
 				from = last(from, p.At)

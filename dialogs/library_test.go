@@ -54,6 +54,7 @@ func TestTheFormsAreThoseOfTheProduct(t *testing.T) {
 		"why":        "why*",
 		"whom":       "who who_new",
 		"calendar":   "address*",
+		"unhold":     "word*",
 		"approve":    "word",
 		"refuse":     "word*",
 		"keep":       "reason*",

@@ -65,10 +65,18 @@ type Fact struct {
 }
 
 // Facts are the four facts with the days on which they hold, whatever is told of
-// them; none of a deal that is closed or held.
+// them; none of a closed deal. A hold restarts the clocks on its date of re-contact,
+// and mutes all until then.
 func (w Watch) Facts(d Deal) []Fact {
-	if !d.IsOpen() || d.Hold != nil {
+	if !d.IsOpen() {
 		return nil
+	}
+	if d.Hold != nil {
+		back := d.Hold.Until.Time(w.Zone)
+		if back.IsZero() {
+			return nil
+		}
+		d.ClockFrom = latest(d.ClockFrom, back)
 	}
 	l := w.Limits[d.Stage]
 	contact := latest(d.LastContact, d.CreatedAt, d.ClockFrom)
@@ -82,6 +90,9 @@ func (w Watch) Facts(d Deal) []Fact {
 	if d.Close != "" {
 		day := d.Close.Time(w.Zone)
 		out = append(out, Fact{Overdue, day, day.AddDate(0, 0, 1)})
+	}
+	if d.Hold != nil {
+		w.Since = latest(w.Since, d.ClockFrom)
 	}
 	floor := latest(w.Days.After(d.CreatedAt.In(w.Zone), truce+1), w.Since)
 	for i := range out {
@@ -105,8 +116,13 @@ func latest(times ...time.Time) time.Time {
 	return out
 }
 
-// episode is when what is going on with a deal began.
-func (d Deal) episode() time.Time { return latest(d.StageSince, d.LastContact, d.ClockFrom) }
+// episode is when what is going on with a deal began; a hold begins another.
+func (d Deal) episode() time.Time {
+	if d.Hold != nil {
+		return latest(d.StageSince, d.LastContact, d.ClockFrom, d.Hold.Since)
+	}
+	return latest(d.StageSince, d.LastContact, d.ClockFrom)
+}
 
 // alertOf is what was told of a fact in this episode.
 func (d Deal) alertOf(kind Warning) Alert {

@@ -61,7 +61,9 @@ const (
 	FieldSnoozed = "snoozed"
 	// FieldQuestions is the version of the questionnaire, when it is a newer one.
 	FieldQuestions = "questions"
-	FieldRival     = "rival" // "name: q9 plus, q12 minus"
+	// FieldHoldAsk is why a hold was put to the manager, "" once it was decided.
+	FieldHoldAsk = "hold_ask"
+	FieldRival   = "rival" // "name: q9 plus, q12 minus"
 )
 
 // Cause is who makes a change, when and where from.
@@ -97,6 +99,7 @@ func fields() []field {
 		{"value", func(d Deal) string { return d.Value }},
 		{"found", func(d Deal) string { return string(d.Found) }},
 		{"hold", holdText},
+		{FieldHoldAsk, holdAsk},
 		{"closing", closingText},
 		{"learned", learned},
 		{"pushes", func(d Deal) string { return count(d.Pushes) }},
@@ -117,6 +120,13 @@ func holdText(d Deal) string {
 		return ""
 	}
 	return string(d.Hold.Until) + "|" + d.Hold.SaidBy + "|" + d.Hold.Reason
+}
+
+func holdAsk(d Deal) string {
+	if d.Hold == nil || d.Hold.Ask == nil {
+		return ""
+	}
+	return d.Hold.Ask.Why
 }
 
 func closingText(d Deal) string {

@@ -132,6 +132,8 @@ type Deal struct {
 
 	Hold    *Hold    `json:"hold,omitempty"`
 	Closing *Closing `json:"closing,omitempty"`
+	// HeldAt is when it was last put on hold.
+	HeldAt time.Time `json:"held_at,omitzero"`
 	// ClockFrom restarts the clocks of attention after a hold or a reopening.
 	ClockFrom time.Time `json:"clock_from,omitzero"`
 
@@ -154,6 +156,48 @@ type Hold struct {
 	SaidBy string    `json:"said_by"` // who at the customer said so
 	Until  Date      `json:"until"`   // date of re-contact
 	Since  time.Time `json:"since"`
+	// Ask is what a manager is to decide about it, nil where they need not.
+	Ask *HoldAsk `json:"ask,omitempty"`
+}
+
+// HoldAsk is a hold that was put to the manager; it holds meanwhile.
+type HoldAsk struct {
+	ID  string `json:"id"`
+	Why string `json:"why"` // HoldLong or HoldAgain
+	By  string `json:"by"`  // person ID
+}
+
+// Why a hold is a manager's to decide. See docs/method.md, section 11.
+const (
+	HoldLong  = "long"  // over 90 days in all
+	HoldAgain = "again" // the second in a row
+)
+
+// longestHold is how many days a deal rests without the manager.
+const longestHold = 90
+
+// HoldNeeds says why a hold until a day is the manager's to decide, "" where it is
+// not. now is in the zone of who holds it.
+func (d Deal) HoldNeeds(until Date, now time.Time) string {
+	since := now
+	if d.Hold != nil {
+		since = d.Hold.Since.In(now.Location())
+	}
+	over := d.Hold == nil || d.Hold.Until <= DateOf(now)
+	again := over && !d.HeldAt.IsZero() && !d.LastContact.After(d.HeldAt) && !d.StageSince.After(d.HeldAt)
+	switch {
+	case until > DateOf(since.AddDate(0, 0, longestHold)):
+		return HoldLong
+	case again:
+		return HoldAgain
+	}
+	return ""
+}
+
+// AsksHold reports whether the hold that was put to the manager under an ID waits
+// for the decision.
+func (d Deal) AsksHold(id string) bool {
+	return d.IsOpen() && d.Hold != nil && d.Hold.Ask != nil && d.Hold.Ask.ID == id
 }
 
 // Closing says how a deal ended. See docs/method.md.

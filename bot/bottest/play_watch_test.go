@@ -49,6 +49,29 @@ func TestTheOwnerIsToldOnceADayWhatNeedsThem(t *testing.T) {
 	})
 }
 
+func TestALongHoldIsTheManagersToDecide(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.records("Crew app", six)
+		holds := func(days int) {
+			me.types("/deal hold D-31").form(me.w("form.hold.title")).fill(me.w("form.hold.reason.label"), "budget").fill(me.w("form.hold.said_by.label"), "Dana").
+				fill(me.w("form.hold.until.label"), me.inDays(days)).submit().done()
+		}
+		holds(100)
+		me.sees("Crew app", me.w("hold.why.long"))
+		c := s.speaking(chen, "zh-CN")
+		c.seesSomewhere(c.w("hold.decide"), c.w("hold.asked", "Who", me.who(), "Why", c.w("hold.why.long")))
+		c.presses(c.w("hold.button.end"))
+		c.form(c.w("form.unhold.title")).fill(c.w("form.unhold.word.label"), "先去见王总").submit().done()
+		me.seesSomewhere(me.w("hold.ended", "By", "陈岚", "Number", "D-31", "Name", "Crew app", "Words", "先去见王总"))
+
+		holds(20) // the second in a row
+		c.seesSomewhere(c.w("hold.why.again"))
+		c.presses(c.w("hold.button.agree"))
+		me.seesSomewhere(me.w("hold.agreed", "By", "陈岚", "Number", "D-31", "Name", "Crew app"))
+		me.types("/deal history D-31").sees("D-31", me.w("history.hold_asked", "Why", me.w("hold.why.again")), me.w("history.hold_decided"))
+	})
+}
+
 func TestAManagersQuestionComesBackAnswered(t *testing.T) {
 	tongues(t, func(t *testing.T, s *stage, me tongue) {
 		me.records("Crew app", six)
