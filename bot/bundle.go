@@ -57,7 +57,37 @@ func (b *Bot) deliverBundle(ctx context.Context, d Errand) error {
 		return nil
 	}
 	c.Title = say("bundle.title", "Count", told)
+	more, err := b.questionOfDay(ctx, who, d.Facts["question"])
+	if err != nil {
+		return err
+	}
+	c.Blocks = append(c.Blocks, more...)
 	return b.post(ctx, d, Post{To: to, Lang: who.Lang, Card: c})
+}
+
+// questionOfDay is the question that stands in a bundle of somebody who wants one,
+// nothing once it was answered.
+func (b *Bot) questionOfDay(ctx context.Context, who desk.Who, fact string) ([]card.Block, error) {
+	deal, question, ok := strings.Cut(fact, "/")
+	if !ok {
+		return nil, nil
+	}
+	q, err := b.desk.Question(ctx, who, deal, "", question)
+	if gone(err) || err == nil && (q.Answer.Known() || q.Deal.Hold != nil) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	at := stop{set: q.Heading, question: q.Question}
+	return []card.Block{
+		{Divider: true},
+		{Quiet: []i18n.Text{say("assess.daily")}},
+		{Strong: say("bundle.question", "Number", number(q.Deal), "Name", q.Deal.Name, "Question", say(q.Label+".label"))},
+		{Buttons: []card.Button{{Label: say("assess.button.answer"), Style: card.Primary, Action: card.Action{
+			Verb: verbQuestion, Object: deal, Value: carry{text: at.String()}.String(),
+		}}}},
+	}, nil
 }
 
 // bundled is one deal of a bundle: which facts, since when, and what to do.

@@ -4,12 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
+	"time"
+
+	"dealmate/bot/card"
 )
 
 // post sends a message of the outbox. A repeat after a sending whose end is not
 // known is marked as one.
 func (b *Bot) post(ctx context.Context, d Errand, p Post) error {
+	p.Card = b.late(d, p.Card)
 	p.Key, p.Repeat = d.ID, d.Attempt > 1 && !b.unsent.has(d.ID)
 	err := b.send(ctx, p)
 	var later RetryAfter
@@ -19,6 +24,20 @@ func (b *Bot) post(ctx context.Context, d Errand, p Post) error {
 		b.unsent.drop(d.ID)
 	}
 	return err
+}
+
+// late says on a card that it comes later than it should have.
+func (b *Bot) late(d Errand, c card.Card) card.Card {
+	at, err := time.Parse(time.RFC3339, d.Facts["late"])
+	if err != nil {
+		return c // it is not
+	}
+	zone := time.UTC
+	if who, _, err := b.addressee(d.Destination); err == nil {
+		zone = zoneOf(who.Zone)
+	}
+	c.Footer = append(slices.Clone(c.Footer), say("say.late", "When", moment(at, "deal.unknown", reader{zone: zone})))
+	return c
 }
 
 // send posts or updates a card and remembers where it is.

@@ -9,6 +9,7 @@ import (
 	"dealmate/desk"
 	"dealmate/internal/fault"
 	"dealmate/sales"
+	"dealmate/scheduler"
 )
 
 // planned is an activity of lin's in two working days, at two in the afternoon.
@@ -51,7 +52,7 @@ func TestAWordToTheOwnerIsNoChangeOfAnActivity(t *testing.T) {
 	after := c.part("lin", "after", deal.ID, a.ID)
 	c.now = a.At.Add(-90 * time.Minute)
 	c.meanwhile = func() {
-		n, err := c.desk.Meet(t.Context(), "")
+		n, err := c.desk.Meet(t.Context(), scheduler.Run{})
 		require.NoError(t, err)
 		require.Equal(t, 1, n)
 	}
@@ -59,7 +60,7 @@ func TestAWordToTheOwnerIsNoChangeOfAnActivity(t *testing.T) {
 	got := c.stored(deal.ID)
 	require.Empty(t, got.Plans)
 	require.Equal(t, "2", got.Cost().Hours.String())
-	n, err := c.desk.Meet(t.Context(), "")
+	n, err := c.desk.Meet(t.Context(), scheduler.Run{})
 	require.NoError(t, err)
 	require.Zero(t, n, "it is over")
 }
@@ -117,7 +118,7 @@ func TestThePingsOfAnActivityComeOnceEach(t *testing.T) {
 	var got []string
 	for range 4 * 24 * 4 {
 		c.now = c.now.Add(15 * time.Minute)
-		_, err := c.desk.Meet(t.Context(), "")
+		_, err := c.desk.Meet(t.Context(), scheduler.Run{})
 		require.NoError(t, err)
 	}
 	for _, m := range c.messages("meeting") {

@@ -2,15 +2,20 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"dealmate/org"
 	"dealmate/sales"
 	"dealmate/scheduler"
 )
 
+// bundlesTake is how long after the morning the day's bundles are spread.
+const bundlesTake = 10 * time.Minute
+
 // DailyQuestions sends everybody who wants it the next best question of their
-// largest open deal, once per working day.
-func (d *Desk) DailyQuestions(ctx context.Context, _ string) (int, error) {
+// largest open deal, once per working day: those whose bundle has it already get
+// nothing more, and for the others it is the day's bundle.
+func (d *Desk) DailyQuestions(ctx context.Context, run scheduler.Run) (int, error) {
 	if d.current == 0 {
 		return 0, nil
 	}
@@ -21,11 +26,11 @@ func (d *Desk) DailyQuestions(ctx context.Context, _ string) (int, error) {
 	sent := 0
 	for _, p := range people {
 		team, ok := d.o.Org.HomeTeam(p.ID)
-		now := d.o.Now().In(d.zoneOf(p.ID, team.Key))
-		if !p.Prefs.Question || !ok || !d.o.Calendar.Works(now) {
+		who, now := d.person(p.ID, team.Key), d.o.Now()
+		if !p.Prefs.Question || !ok || !who.Allowed(now) || now.Before(who.Morning(startOf(now, who.Zone)).Add(bundlesTake)) {
 			continue
 		}
-		did, err := d.dailyQuestion(ctx, p)
+		did, err := d.dailyQuestion(ctx, who, run, now)
 		if err != nil {
 			return sent, err
 		}
@@ -36,13 +41,34 @@ func (d *Desk) DailyQuestions(ctx context.Context, _ string) (int, error) {
 	return sent, nil
 }
 
-func (d *Desk) dailyQuestion(ctx context.Context, p org.Person) (bool, error) {
-	deals, err := d.o.Deals.Select(ctx, sales.Selection{Owner: p.ID, Outcome: sales.Open})
-	if err != nil {
+func startOf(t time.Time, zone *time.Location) time.Time {
+	y, m, day := t.In(zone).Date()
+	return time.Date(y, m, day, 0, 0, 0, 0, zone)
+}
+
+func (d *Desk) dailyQuestion(ctx context.Context, who org.Attention, run scheduler.Run, now time.Time) (bool, error) {
+	deal, question, err := d.questionOfDay(ctx, who.Person)
+	if err != nil || question == "" {
 		return false, err
 	}
+	id := bundleID(who, now)
+	tx := d.o.Begin(id, now)
+	tx.Send(run.Mark(scheduler.Message{
+		ID: id, Destination: "person:" + who.Person, Due: now, Kind: "question",
+		Facts: map[string]string{"deal": deal, "question": question},
+	}))
+	_, repeated, err := tx.Commit(ctx, "")
+	return err == nil && !repeated, err
+}
+
+// questionOfDay is the next best question of a person's largest open deal, "" for
+// none.
+func (d *Desk) questionOfDay(ctx context.Context, person string) (deal, question string, err error) {
+	deals, err := d.o.Deals.Select(ctx, sales.Selection{Owner: person, Outcome: sales.Open})
+	if err != nil {
+		return "", "", err
+	}
 	var best sales.Deal
-	var question string
 	for _, x := range deals {
 		q, err := d.questionsOf(x)
 		if err != nil || x.Hold != nil {
@@ -52,16 +78,5 @@ func (d *Desk) dailyQuestion(ctx context.Context, p org.Person) (bool, error) {
 			best, question = x, b.Question
 		}
 	}
-	if question == "" {
-		return false, nil
-	}
-	now := d.o.Now()
-	id := "question|" + p.ID + "|" + string(sales.DateOf(now))
-	tx := d.o.Begin(id, now)
-	tx.Send(scheduler.Message{
-		ID: id, Destination: "person:" + p.ID, Due: now, Kind: "question",
-		Facts: map[string]string{"deal": best.ID, "question": question},
-	})
-	_, repeated, err := tx.Commit(ctx, "")
-	return err == nil && !repeated, err
+	return best.ID, question, nil
 }

@@ -9,6 +9,7 @@ import (
 	"dealmate/desk"
 	"dealmate/internal/fault"
 	"dealmate/sales"
+	"dealmate/scheduler"
 )
 
 func TestAWIsFilledInByAButton(t *testing.T) {
@@ -63,7 +64,7 @@ func TestAWThatIsFilledInLeavesThePingsToCome(t *testing.T) {
 	}
 	ping := func() {
 		c.now = stored().PingAt.Add(time.Minute)
-		n, err := c.desk.Meet(t.Context(), "")
+		n, err := c.desk.Meet(t.Context(), scheduler.Run{})
 		require.NoError(t, err)
 		require.Equal(t, 1, n)
 	}

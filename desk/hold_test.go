@@ -8,6 +8,7 @@ import (
 
 	"dealmate/internal/fault"
 	"dealmate/sales"
+	"dealmate/scheduler"
 )
 
 func (c *company) holds(who, deal string, days int) resting {
@@ -71,11 +72,11 @@ func TestAHoldMutesUntilItsDateAndNoLonger(t *testing.T) {
 	deal := c.deal("lin", "云帆扩容", values{"close": c.now.AddDate(0, 0, 20).Format(time.DateOnly)}).ID
 	c.holds("lin", deal, 60)
 	c.now = c.now.AddDate(0, 0, 50)
-	_, err := c.desk.Watch(t.Context(), "")
+	_, err := c.desk.Watch(t.Context(), scheduler.Run{})
 	require.NoError(t, err)
 	require.Empty(t, c.messages("bundle"))
 	c.now = c.now.AddDate(0, 0, 14).Add(time.Hour) // at ten in the morning
-	_, err = c.desk.Watch(t.Context(), "")
+	_, err = c.desk.Watch(t.Context(), scheduler.Run{})
 	require.NoError(t, err)
 	require.Len(t, c.messages("bundle"), 1)
 	require.Contains(t, c.messages("bundle")[0].Facts["deals"], "overdue")

@@ -22,7 +22,7 @@ const sweepSize = 200
 
 // EndHolds tells the owner of every held deal whose date of re-contact has come,
 // once per hold and date.
-func (d *Desk) EndHolds(ctx context.Context, _ string) (int, error) {
+func (d *Desk) EndHolds(ctx context.Context, run scheduler.Run) (int, error) {
 	now := d.o.Now()
 	// The latest day anywhere on earth; each deal is then judged in its team's zone.
 	due, err := d.o.Due.HoldsDue(ctx, sales.DateOf(now.UTC().Add(14*time.Hour)))
@@ -36,10 +36,10 @@ func (d *Desk) EndHolds(ctx context.Context, _ string) (int, error) {
 		}
 		id := "hold_ended|" + deal.ID + "|" + string(deal.Hold.Until)
 		tx := d.o.Begin(id, now)
-		tx.Send(scheduler.Message{
+		tx.Send(run.Mark(scheduler.Message{
 			ID: id, Destination: "person:" + deal.Owner, Due: now, Kind: "hold_ended",
 			Facts: map[string]string{"deal": deal.ID},
-		})
+		}))
 		_, repeated, err := tx.Commit(ctx, "")
 		if err != nil {
 			return told, err
@@ -62,7 +62,7 @@ func (d *Desk) hasEnded(deal sales.Deal, now time.Time) bool {
 
 // SweepDialogs forgets forms that nobody touched for Options.KeepDialogs, sent or
 // not.
-func (d *Desk) SweepDialogs(ctx context.Context, _ string) (int, error) {
+func (d *Desk) SweepDialogs(ctx context.Context, _ scheduler.Run) (int, error) {
 	before := d.o.Now().Add(-cmp.Or(d.o.KeepDialogs, keepDialogs)).UnixMilli()
 	swept := 0
 	for {

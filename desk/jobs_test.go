@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dealmate/internal/fault"
+	"dealmate/scheduler"
 )
 
 func (c *company) held(owner, name, until string) string {
@@ -22,7 +23,7 @@ func TestTheEndOfAHoldIsToldOnce(t *testing.T) {
 	c.sent = nil
 	tell := func(want int) {
 		t.Helper()
-		n, err := c.desk.EndHolds(t.Context(), "tick")
+		n, err := c.desk.EndHolds(t.Context(), scheduler.Run{Tick: "tick"})
 		require.NoError(t, err)
 		require.Equal(t, want, n)
 	}
@@ -53,11 +54,11 @@ func TestTheDateOfAHoldIsTheTeams(t *testing.T) {
 	c := open(t)
 	c.held("wu", "西区的", "2026-12-01")
 	c.now = time.Date(2026, 12, 1, 4, 59, 0, 0, time.UTC) // New York has not reached it
-	n, err := c.desk.EndHolds(t.Context(), "tick")
+	n, err := c.desk.EndHolds(t.Context(), scheduler.Run{Tick: "tick"})
 	require.NoError(t, err)
 	require.Zero(t, n)
 	c.now = time.Date(2026, 12, 1, 5, 0, 0, 0, time.UTC)
-	n, err = c.desk.EndHolds(t.Context(), "tick")
+	n, err = c.desk.EndHolds(t.Context(), scheduler.Run{Tick: "tick"})
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 }
@@ -69,7 +70,7 @@ func TestAHoldThatIsOverTellsNobody(t *testing.T) {
 	require.NoError(t, err)
 	c.must("lin", c.open("lin", "lost", lost), values{"reason": "no_decision.budget_cut"})
 	c.days(10)
-	n, err := c.desk.EndHolds(t.Context(), "tick")
+	n, err := c.desk.EndHolds(t.Context(), scheduler.Run{Tick: "tick"})
 	require.NoError(t, err)
 	require.Zero(t, n)
 }
@@ -79,10 +80,10 @@ func TestAnAwayStoreIsToldToTheScheduler(t *testing.T) {
 	c.held("lin", "云帆扩容", "2026-12-01")
 	c.days(10)
 	c.away = true
-	_, err := c.desk.EndHolds(t.Context(), "tick")
+	_, err := c.desk.EndHolds(t.Context(), scheduler.Run{Tick: "tick"})
 	refused(t, err, fault.Unavailable, "error.unavailable")
 	c.away = false
-	n, err := c.desk.EndHolds(t.Context(), "tick")
+	n, err := c.desk.EndHolds(t.Context(), scheduler.Run{Tick: "tick"})
 	require.NoError(t, err)
 	require.Equal(t, 1, n, "and is done at the next try")
 }
@@ -94,13 +95,13 @@ func TestFormsThatNobodySentAreForgotten(t *testing.T) {
 	c.now = c.now.Add(2 * time.Hour)
 	young := c.open("lin", "edit", deal.ID)
 	c.now = c.now.Add(22*time.Hour + time.Second)
-	n, err := c.desk.SweepDialogs(t.Context(), "tick")
+	n, err := c.desk.SweepDialogs(t.Context(), scheduler.Run{Tick: "tick"})
 	require.NoError(t, err)
 	require.Equal(t, 2, n, "the old one, and that of the new deal")
 	_, err = c.send("lin", old, values{"name": "太晚"})
 	refused(t, err, fault.NotFound, "error.expired")
 	c.must("lin", young, values{"name": "来得及"})
-	n, err = c.desk.SweepDialogs(t.Context(), "tick")
+	n, err = c.desk.SweepDialogs(t.Context(), scheduler.Run{Tick: "tick"})
 	require.NoError(t, err)
 	require.Zero(t, n)
 }
@@ -111,7 +112,7 @@ func TestManyForgottenFormsAreSweptInParts(t *testing.T) {
 		c.open("lin", "settings", "")
 	}
 	c.days(2)
-	n, err := c.desk.SweepDialogs(t.Context(), "tick")
+	n, err := c.desk.SweepDialogs(t.Context(), scheduler.Run{Tick: "tick"})
 	require.NoError(t, err)
 	require.Equal(t, 401, n)
 }

@@ -25,7 +25,7 @@ func (d *Desk) pinged(deal sales.Deal, a sales.Activity, changed time.Time) sale
 
 // Meet speaks to owners around their activities: what is missing the day before,
 // what is known two hours before, how it went afterwards; each once.
-func (d *Desk) Meet(ctx context.Context, _ string) (int, error) {
+func (d *Desk) Meet(ctx context.Context, _ scheduler.Run) (int, error) {
 	now := d.o.Now()
 	due, err := d.o.Meetings.MeetingsDue(ctx, now, lookSize)
 	if err != nil {

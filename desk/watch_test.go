@@ -85,10 +85,10 @@ func (s *simulation) step(end time.Time) {
 		s.desk = s.replica()
 	}
 	s.lostReply = s.r.IntN(10) == 0
-	_, err := s.desk.Watch(s.t.Context(), "")
+	_, err := s.desk.Watch(s.t.Context(), scheduler.Run{})
 	s.lostReply = false
 	if err != nil { // its answer was lost: the next one looks again
-		_, err = s.desk.Watch(s.t.Context(), "")
+		_, err = s.desk.Watch(s.t.Context(), scheduler.Run{})
 	}
 	require.NoError(s.t, err)
 	s.judge()

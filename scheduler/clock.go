@@ -93,16 +93,20 @@ func (c *Clock) poll(ctx context.Context, j due) error {
 		_, err := c.ticks.ClaimTick(ctx, j.Name, "", now.Format(tickLayout), now, nil)
 		return err
 	}
-	tick, at, ok := j.newest(last, now)
-	if !ok {
+	tick, at, first := j.newest(last, now)
+	if tick == "" {
 		return nil
 	}
 	var messages []Message
 	if now.Sub(at) <= j.Grace {
-		messages = []Message{{
+		run := Run{Tick: tick}
+		if now.Sub(first) > lateAfter {
+			run.Late = first
+		}
+		messages = []Message{run.Mark(Message{
 			ID: j.Name + "@" + tick, Destination: "job:" + j.Name, Due: now, Kind: KindJob,
 			Facts: map[string]string{"job": j.Name, "tick": tick},
-		}}
+		})}
 	}
 	claimed, err := c.ticks.ClaimTick(ctx, j.Name, last, tick, now, messages)
 	if claimed && len(messages) == 0 {
@@ -111,21 +115,36 @@ func (c *Clock) poll(ctx context.Context, j due) error {
 	return err
 }
 
-// newest is the latest tick after last that is not in the future.
-func (j due) newest(last string, now time.Time) (tick string, at time.Time, ok bool) {
-	from, err := time.ParseInLocation(tickLayout, last, j.Zone)
+// newest is the latest tick after last that is not in the future, "" for none, and
+// when the first of those that were missed was due.
+func (j due) newest(last string, now time.Time) (tick string, at, first time.Time) {
+	from, err := time.Parse(tickLayout, last)
 	if err != nil {
-		return "", time.Time{}, false
+		return "", time.Time{}, time.Time{}
 	}
 	// A long downtime has many missed ticks; only the newest counts, so begin
 	// near now when that is later.
-	if early := now.Add(-j.Grace - 32*24*time.Hour); from.Before(early) {
+	wall := onWall(now, time.UTC)
+	if early := wall.Add(-j.Grace - 32*24*time.Hour); from.Before(early) {
 		from = early
 	}
-	for t := j.schedule.Next(from); !t.IsZero() && !t.After(now); t = j.schedule.Next(t) {
-		if name := t.Format(tickLayout); name > last {
-			tick, at, ok = name, t, true
+	// The schedule is walked on the clock on the wall, which has every minute of a
+	// day once: a time that daylight saving leaves out is an hour later.
+	for t := j.schedule.Next(from); !t.IsZero() && !t.After(wall); t = j.schedule.Next(t) {
+		due := onWall(t, j.Zone)
+		if due.After(now) {
+			break
+		}
+		tick, at = t.Format(tickLayout), due
+		if first.IsZero() {
+			first = due
 		}
 	}
-	return tick, at, ok
+	return tick, at, first
+}
+
+// onWall is when another zone's clocks show the same.
+func onWall(t time.Time, zone *time.Location) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
 }

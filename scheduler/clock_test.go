@@ -112,6 +112,43 @@ func TestAnHourThatComesTwiceIsOneTick(t *testing.T) {
 	require.Equal(t, []string{"night@2026-10-25T02:30"}, w.sentTicks())
 }
 
+func TestATimeThatDaylightSavingLeavesOutIsAnHourLater(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	w := &world{ticks: &ticks{last: map[string]string{}}, now: at(t, "Europe/Berlin", "2026-03-27 12:00")}
+	c := w.clock(t, scheduler.Job{Name: "night", Spec: "30 2 * * *", Zone: berlin, Grace: time.Hour})
+	sent := map[string]string{}
+	for end := at(t, "Europe/Berlin", "2026-03-31 12:00"); w.now.Before(end); w.now = w.now.Add(5 * time.Minute) {
+		had := len(w.sent)
+		require.NoError(t, c.Poll(context.Background()))
+		for _, m := range w.sent[had:] {
+			sent[m.ID] = w.now.Format("02 15:04")
+		}
+	}
+	require.Equal(t, map[string]string{
+		"night@2026-03-28T02:30": "28 02:30", "night@2026-03-29T02:30": "29 03:30", "night@2026-03-30T02:30": "30 02:30", "night@2026-03-31T02:30": "31 02:30",
+	}, sent)
+}
+
+func TestARunAfterADowntimeSaysSinceWhen(t *testing.T) {
+	w := &world{ticks: &ticks{last: map[string]string{}}, now: at(t, "UTC", "2026-11-23 09:00")}
+	c := w.clock(t, scheduler.Job{Name: "watch", Spec: "* * * * *", Zone: time.UTC, Grace: time.Hour})
+	run := func(now string) scheduler.Run {
+		w.now, w.sent = at(t, "UTC", now), nil
+		require.NoError(t, c.Poll(context.Background()))
+		require.Len(t, w.sent, 1)
+		return scheduler.RunOf(w.sent[0])
+	}
+	require.NoError(t, c.Poll(context.Background()))
+	require.Zero(t, run("2026-11-23 09:01").Late)
+	require.Zero(t, run("2026-11-23 09:12").Late, "a restart is no downtime")
+	late := run("2026-11-23 12:00")
+	require.Equal(t, "2026-11-23T12:00", late.Tick)
+	require.Equal(t, at(t, "UTC", "2026-11-23 09:13"), late.Late)
+	require.Zero(t, run("2026-11-23 12:01").Late, "caught up once")
+	require.Equal(t, map[string]string{"late": "2026-11-23T09:13:00Z"}, late.Mark(scheduler.Message{Facts: map[string]string{}}).Facts)
+}
+
 func TestThreeReplicasClaimEachTickOnce(t *testing.T) {
 	w := &world{ticks: &ticks{last: map[string]string{}}, now: at(t, "UTC", "2026-11-23 00:00")}
 	job := scheduler.Job{Name: "sweep", Spec: "*/5 * * * *", Zone: time.UTC, Grace: time.Hour}

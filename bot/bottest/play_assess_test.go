@@ -220,7 +220,7 @@ func TestAnAssessmentAnswersBadInputWithASentence(t *testing.T) {
 	})
 }
 
-// nextMorning is a minute after the daily bundle of the next Tuesday, in Shanghai.
+// nextMorning is after the daily bundles of the next Tuesday, in Shanghai.
 func nextMorning(t *testing.T, now time.Time) time.Time {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Shanghai")
@@ -229,5 +229,5 @@ func nextMorning(t *testing.T, now time.Time) time.Time {
 	for at.Weekday() != time.Tuesday {
 		at = at.AddDate(0, 0, 1)
 	}
-	return time.Date(at.Year(), at.Month(), at.Day(), 8, 46, 0, 0, zone)
+	return time.Date(at.Year(), at.Month(), at.Day(), 9, 16, 0, 0, zone)
 }

@@ -11,10 +11,10 @@ import (
 	"dealmate/scheduler"
 )
 
-// job is work that the clock starts; it gets the tick, which names its commits.
+// job is work that the clock starts.
 type job struct {
 	scheduler.Job
-	run func(ctx context.Context, tick string) (int, error)
+	run func(ctx context.Context, r scheduler.Run) (int, error)
 }
 
 // jobs are the regular duties of this version.
@@ -22,7 +22,7 @@ func (s *service) jobs() []job {
 	zone := org.Location(s.cfg.Organisation.Timezone)
 	return []job{
 		{scheduler.Job{Name: "hold-ends", Spec: "45 8 * * *", Zone: zone, Grace: 36 * time.Hour}, s.desk.EndHolds},
-		{scheduler.Job{Name: "daily-questions", Spec: "45 8 * * *", Zone: zone, Grace: 6 * time.Hour}, s.desk.DailyQuestions},
+		{scheduler.Job{Name: "daily-questions", Spec: "*/15 * * * *", Zone: zone, Grace: time.Hour}, s.desk.DailyQuestions},
 		{scheduler.Job{Name: "watch", Spec: "* * * * *", Zone: time.UTC, Grace: time.Hour}, s.desk.Watch},
 		{scheduler.Job{Name: "meetings", Spec: "* * * * *", Zone: time.UTC, Grace: time.Hour}, s.desk.Meet},
 		{scheduler.Job{Name: "sweep-dialogs", Spec: "*/10 * * * *", Zone: zone, Grace: time.Hour}, s.desk.SweepDialogs},
@@ -30,7 +30,7 @@ func (s *service) jobs() []job {
 	}
 }
 
-func (s *service) sweepMarks(ctx context.Context, _ string) (int, error) {
+func (s *service) sweepMarks(ctx context.Context, _ scheduler.Run) (int, error) {
 	marks, err := s.store.SweepMarks(ctx, s.now().Add(-s.cfg.Retention.Commits))
 	if err != nil {
 		return marks, err
@@ -71,7 +71,7 @@ func (s *service) dispatch(ctx context.Context, m scheduler.Message) error {
 	}
 	for _, j := range s.jobs() {
 		if j.Name == m.Facts["job"] {
-			n, err := j.run(ctx, m.Facts["tick"])
+			n, err := j.run(ctx, scheduler.RunOf(m))
 			if n > 0 {
 				s.log.Info("job done", "job", j.Name, "tick", m.Facts["tick"], "count", n)
 			}

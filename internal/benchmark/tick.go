@@ -11,6 +11,7 @@ import (
 	"dealmate/dialogs"
 	"dealmate/org"
 	"dealmate/sales"
+	"dealmate/scheduler"
 	"dealmate/storage"
 	"dealmate/storage/redis"
 )
@@ -66,7 +67,7 @@ func (b *bench) tickOf(ctx context.Context, n int) (time.Duration, error) {
 			return 0, err
 		}
 		begin := time.Now()
-		sent, err := d.Watch(ctx, "")
+		sent, err := d.Watch(ctx, scheduler.Run{})
 		if err != nil {
 			return 0, err
 		}
