@@ -32,6 +32,7 @@ func (c *cli) demo() *cobra.Command {
 	cmd.Flags().StringVar(&o.Listen, "listen", "127.0.0.1:4600", c.say("cli.flag.listen"))
 	cmd.Flags().StringVar(&o.Dir, "dir", "dealmate-demo", c.say("cli.flag.dir"))
 	cmd.Flags().BoolVar(&reset, "reset", false, c.say("cli.flag.reset"))
+	cmd.Flags().BoolVar(&o.Empty, "empty", false, c.say("cli.flag.empty"))
 	return cmd
 }
 

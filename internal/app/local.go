@@ -32,6 +32,8 @@ type LocalOptions struct {
 	// Platforms are those that the organisation uses; none is Slack.
 	Platforms []string
 	Redis     string // a store other than the embedded one in Dir
+	// Empty leaves the store without deals: no company is entered.
+	Empty bool
 	// Base is what the movable clock shows before it is moved; nil is real time.
 	Base func() time.Time
 	Log  *slog.Logger
@@ -92,7 +94,7 @@ func newLocal(ctx context.Context, o LocalOptions, page, own net.Listener) (*Loc
 	if l.service, err = openService(ctx, cfg, w); err != nil {
 		return nil, errors.Join(storeFault(err, cfg), l.closeWorkspaces())
 	}
-	if l.Seeded, err = l.service.seed(ctx); err != nil {
+	if l.Seeded, err = l.seed(ctx, o); err != nil {
 		return nil, errors.Join(err, l.service.db.close(), l.closeWorkspaces())
 	}
 	l.run(ctx, page, own)
@@ -183,6 +185,13 @@ func (l *Local) Wait() error {
 func (l *Local) Close() error {
 	l.cancel()
 	return l.Wait()
+}
+
+func (l *Local) seed(ctx context.Context, o LocalOptions) (int, error) {
+	if o.Empty {
+		return 0, nil
+	}
+	return l.service.seed(ctx)
 }
 
 // seed enters the fictitious company's deals into an empty store.
