@@ -92,7 +92,7 @@ func (s *service) loops(ctx context.Context) {
 		}, s.log)
 	})
 	wg.Go(func() {
-		scheduler.Loop(ctx, time.Second, mail, func(ctx context.Context) (bool, error) {
+		scheduler.Loop(ctx, mailEvery, mail, func(ctx context.Context) (bool, error) {
 			n, err := s.sender.Poll(ctx)
 			return n > 0, err
 		}, s.log)
@@ -100,6 +100,10 @@ func (s *service) loops(ctx context.Context) {
 	wg.Go(func() { scheduler.Loop(ctx, feedsEvery, feeds, s.readFeeds, s.log) })
 	wg.Wait()
 }
+
+// mailEvery is how often the outbox is looked at: a message waits half of it on
+// average, also where the next one of a destination waits for its pace.
+const mailEvery = 50 * time.Millisecond
 
 // feedsEvery is how often the calendars that are due are looked for.
 const feedsEvery = 2 * time.Second

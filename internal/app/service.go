@@ -22,16 +22,16 @@ import (
 )
 
 // outboxPace keeps what the platforms allow, for all replicas together: Slack
-// takes a message a second for a channel, Feishu five a second for a person or a
-// group and 50 a second from an app. Where both are there the slower holds.
+// takes a message a second for a channel and several hundred a minute in a
+// workspace, Feishu five a second for a person or a group and 50 a second from an
+// app. Where both are there the slower holds.
 func outboxPace(cfg *config.Config) scheduler.Pace {
-	p := scheduler.Pace{Gap: time.Second}
-	if cfg.Feishu.Mode == "" {
-		return p
+	if cfg.Slack.Mode == "" { // with the few at once, below 50 in any second
+		return scheduler.Pace{Gap: 200 * time.Millisecond, Every: 25 * time.Millisecond}
 	}
-	p.Every = 25 * time.Millisecond // with the few at once, below 50 in any second
-	if cfg.Slack.Mode == "" {
-		p.Gap = 200 * time.Millisecond
+	p := scheduler.Pace{Gap: time.Second, Every: time.Minute / time.Duration(cfg.Slack.PerMinute)}
+	if cfg.Feishu.Mode != "" {
+		p.Every = max(p.Every, 25*time.Millisecond)
 	}
 	return p
 }

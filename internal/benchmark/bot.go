@@ -58,8 +58,19 @@ func slackAPI(updates *atomic.Int64) *httptest.Server {
 	}))
 }
 
-// serve starts the bot on a store; the organisation has one team of one rep.
-func (b *bench) serve(ctx context.Context, api, store string) (addr string, p *process, err error) {
+// serving is how the bot runs where that is not as usual.
+type serving struct {
+	members   string // of the one team, as TOML
+	perMinute int    // messages that it sends by itself
+}
+
+// serve starts the bot on a store; the organisation has one team, of one rep where
+// nothing else is said.
+func (b *bench) serve(ctx context.Context, api, store string, how ...serving) (addr string, p *process, err error) {
+	s := serving{members: `{ email = "rep@example.com", slack = "U0BENCH" }`, perMinute: 300}
+	if len(how) > 0 {
+		s = how[0]
+	}
 	if addr, err = freeAddress(ctx); err != nil {
 		return "", nil, err
 	}
@@ -76,13 +87,14 @@ admins = ["admin@example.com"]
 [[teams]]
 key = "team0"
 name = "Team 0"
-members = [{ email = "rep@example.com", slack = "U0BENCH" }]
+members = [%s]
 
 [slack]
 mode = "http"
 bot_token = "xoxb-bench"
 signing_secret = %q
 api_url = %q
+messages_per_minute = %d
 
 [http]
 listen = %q
@@ -91,7 +103,7 @@ listen = %q
 level = "warn"
 
 %s
-`, signingSecret, api+"/api/", addr, store)
+`, s.members, signingSecret, api+"/api/", s.perMinute, addr, store)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		return "", nil, err
 	}

@@ -28,7 +28,7 @@ func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	bare := flag.String("bare", "", "serve the bare handler on this address (the benchmark starts itself so)")
-	part := flag.String("part", "all", "http, answer, tick, growth, talk or all")
+	part := flag.String("part", "all", "http, answer, tick, growth, talk, outbox or all")
 	seconds := flag.Int("seconds", 8, "length of one measurement")
 	flag.Parse()
 	if *bare != "" {
@@ -52,6 +52,7 @@ func run() error {
 		{"tick", func(ctx context.Context) error { return b.tick(ctx, sizes(os.Getenv("BENCH_DEALS"))) }},
 		{"growth", func(ctx context.Context) error { return b.growth(ctx, sizes(os.Getenv("BENCH_DEALS"))) }},
 		{"talk", b.talk},
+		{"outbox", b.outbox},
 	} {
 		if *part != "all" && *part != p.name {
 			continue

@@ -113,6 +113,8 @@ type Slack struct {
 	// APIURL is the base address of Slack's Web API and ends with a slash,
 	// because the client library joins strings.
 	APIURL string
+	// PerMinute is how many messages all replicas together send in a minute.
+	PerMinute int
 }
 
 // Feishu holds one tenant's self-built app, of Feishu or Lark. Mode is "" when

@@ -118,7 +118,7 @@ level = "debug"
 		},
 	}, c.Teams)
 	require.Equal(t, Slack{
-		Mode: ModeHTTP, BotToken: "xoxb-example", SigningSecret: "example", APIURL: "http://127.0.0.1:4603/api/",
+		Mode: ModeHTTP, BotToken: "xoxb-example", SigningSecret: "example", APIURL: "http://127.0.0.1:4603/api/", PerMinute: 300,
 	}, c.Slack)
 	require.Equal(t, ":9090", c.HTTP.Listen)
 	require.Equal(t, "redis://127.0.0.1:6379/0", c.Redis.URL)
@@ -186,7 +186,7 @@ url = "redis://file:6379/0"
 	))
 	require.NoError(t, err)
 	require.Equal(t, Slack{
-		Mode: ModeHTTP, BotToken: "xoxb-env", AppToken: "xapp-env", SigningSecret: "env", APIURL: slackAPI,
+		Mode: ModeHTTP, BotToken: "xoxb-env", AppToken: "xapp-env", SigningSecret: "env", APIURL: slackAPI, PerMinute: 300,
 	}, c.Slack)
 	require.Equal(t, "rediss://env:6380", c.Redis.URL)
 }

@@ -48,6 +48,10 @@ func readFeishu(t *table, getenv func(string) string) Feishu {
 	return f
 }
 
+// slackPerMinute is below the "several hundred messages per minute" that Slack lets
+// an app post in a workspace: https://docs.slack.dev/apis/web-api/rate-limits
+const slackPerMinute = 300
+
 func readSlack(t *table, getenv func(string) string) Slack {
 	defer t.close()
 	s := Slack{Mode: t.choice("mode", ModeSocket, ModeSocket, ModeHTTP)}
@@ -55,6 +59,7 @@ func readSlack(t *table, getenv func(string) string) Slack {
 	s.AppToken = t.token("app_token", "DEALMATE_SLACK_APP_TOKEN", "xapp-", s.Mode == ModeSocket, getenv)
 	s.SigningSecret = t.token("signing_secret", "DEALMATE_SLACK_SIGNING_SECRET", "", s.Mode == ModeHTTP, getenv)
 	s.APIURL = t.baseURL("api_url", slackAPI)
+	s.PerMinute = t.number("messages_per_minute", slackPerMinute, 1, 60_000)
 	return s
 }
 
