@@ -39,11 +39,21 @@ func (d *Desk) person(id, team string) org.Attention {
 // watch is how a deal is watched: by its owner's days.
 func (d *Desk) watch(deal sales.Deal) sales.Watch {
 	owner := d.person(deal.Owner, deal.Team)
-	w := sales.Watch{Limits: d.o.Limits, Days: d.o.Calendar, Zone: owner.Zone, Morning: owner.Morning}
+	above := d.person(d.above(deal), deal.Team)
+	w := sales.Watch{Limits: d.o.Limits, Days: d.o.Calendar, Zone: owner.Zone, Morning: owner.Morning, Above: above.Morning, Now: d.o.Now()}
 	if !d.started.IsZero() {
 		w.Since = d.o.Calendar.After(d.started.In(owner.Zone), truceDays+1)
 	}
 	return w
+}
+
+// above is who is told of a deal after its owner: the first who decides about it, or
+// the owner where there is nobody.
+func (d *Desk) above(deal sales.Deal) string {
+	if deciders := d.o.Org.Deciders(owned(deal)); len(deciders) > 0 {
+		return deciders[0]
+	}
+	return deal.Owner
 }
 
 // look sets when a deal is to be looked at next.
@@ -110,7 +120,8 @@ func (d *Desk) keepLook(ctx context.Context, deal sales.Deal, change func(*sales
 	after := deal.Clone()
 	change(&after)
 	d.look(&after)
-	if after.Attention.At.Equal(deal.Attention.At) {
+	was, is := deal.Attention, after.Attention
+	if is.At.Equal(was.At) && is.Later.Equal(was.Later) && is.LaterAbove.Equal(was.LaterAbove) {
 		return nil
 	}
 	tx := d.o.Begin("", d.o.Now())

@@ -15,7 +15,7 @@ import (
 func (d *Desk) wake(ctx context.Context, x item, now time.Time) (int, error) {
 	who := d.person(x.deal.Owner, x.deal.Team)
 	if !who.Allowed(now) {
-		return 0, d.moved(d.postpone(ctx, x.deal.ID, who.NextMorning(now)))
+		return 0, d.moved(d.postpone(ctx, x, who.NextMorning(now)))
 	}
 	id := "snooze|" + x.deal.ID + "|" + x.deal.Attention.Snoozed.UTC().Format(time.RFC3339)
 	repeated, err := d.sendBundle(ctx, id, x.deal.Owner, []item{x}, map[string]string{}, now)
@@ -31,8 +31,8 @@ func (d *Desk) recipients(deal sales.Deal, tellings []sales.Telling) map[string]
 	out := map[string][]sales.Telling{}
 	for _, t := range tellings {
 		to := deal.Owner
-		if deciders := d.o.Org.Deciders(owned(deal)); t.Level == sales.ToldManager && len(deciders) > 0 {
-			to = deciders[0] // where there is nobody above, the owner hears it a third time
+		if t.Level == sales.ToldManager {
+			to = d.above(deal) // where there is nobody, the owner hears it a third time
 		}
 		out[to] = append(out[to], t)
 	}
@@ -64,7 +64,7 @@ func (d *Desk) bundle(ctx context.Context, to string, items []item, run schedule
 	}
 	next := who.NextMorning(now)
 	for _, x := range rest {
-		if err := d.moved(d.postpone(ctx, x.deal.ID, next)); err != nil {
+		if err := d.moved(d.postpone(ctx, x, next)); err != nil {
 			return sent, err
 		}
 	}
@@ -90,14 +90,22 @@ func (d *Desk) besides(ctx context.Context, person string) (map[string]string, e
 	return facts, err
 }
 
-// postpone puts off what is told of a deal. It is read afresh: its owner's part
-// may just have been told.
-func (d *Desk) postpone(ctx context.Context, id string, until time.Time) error {
-	found, err := d.o.Deals.Deals(ctx, id)
+// postpone puts off what somebody is told of a deal. It is read afresh: another
+// one's part may just have been told.
+func (d *Desk) postpone(ctx context.Context, x item, until time.Time) error {
+	found, err := d.o.Deals.Deals(ctx, x.deal.ID)
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	return d.keepLook(ctx, found[0], func(x *sales.Deal) { x.Attention.Later = until.UTC() })
+	return d.keepLook(ctx, found[0], func(to *sales.Deal) {
+		for _, t := range x.tellings {
+			if t.Level == sales.ToldManager {
+				to.Attention.LaterAbove = until.UTC()
+			} else {
+				to.Attention.Later = until.UTC()
+			}
+		}
+	})
 }
 
 // sendBundle commits what was told with the message that tells it; repeated says

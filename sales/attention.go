@@ -30,8 +30,10 @@ type Attention struct {
 	Alerts []Alert `json:"alerts,omitempty"`
 	// Snoozed puts off what the owner is told; it is then told again.
 	Snoozed time.Time `json:"snoozed,omitzero"`
-	// Later puts everything off: the day's bundle was full.
-	Later time.Time `json:"later,omitzero"`
+	// Later puts off what the owner is told, and LaterAbove what the manager is: the
+	// day's bundle was full.
+	Later      time.Time `json:"later,omitzero"`
+	LaterAbove time.Time `json:"later_above,omitzero"`
 	// At is when to look at the deal next, the zero time for never. It is an
 	// index's; whoever looks judges afresh.
 	At time.Time `json:"at,omitzero"`
@@ -48,10 +50,15 @@ type Watch struct {
 	Limits map[Stage]Limits
 	Days   Days
 	Zone   *time.Location // the owner's
+	// Now is when a deal is looked at: what fell due earlier that day waits for the next
+	// morning.
+	Now time.Time
 	// Since is before when nothing is told: the organisation's first start.
 	Since time.Time
 	// Morning is when what falls due on a day is told.
 	Morning func(day time.Time) time.Time
+	// Above is the same for whom the manager is: all that they are told comes at once.
+	Above func(day time.Time) time.Time
 }
 
 // truce is for how many working days a new deal is left alone.
@@ -150,7 +157,7 @@ func (w Watch) next(d Deal, f Fact) (time.Time, int) {
 	case 1:
 		return w.Morning(w.Days.After(a.First.In(w.Zone), l.RemindDays)), 2
 	case 2:
-		return w.Morning(w.Days.After(a.First.In(w.Zone), l.ManagerDays)), ToldManager
+		return w.Above(w.Days.After(a.First.In(w.Zone), l.ManagerDays)), ToldManager
 	}
 	return time.Time{}, 0
 }
@@ -159,9 +166,6 @@ func (w Watch) next(d Deal, f Fact) (time.Time, int) {
 // end of a snooze, what the owner knew.
 func (w Watch) Tell(d Deal, now time.Time) []Telling {
 	at := d.Attention
-	if at.Later.After(now) {
-		return nil
-	}
 	var out []Telling
 	for _, f := range w.Facts(d) {
 		if f.Due.After(now) {
@@ -170,10 +174,10 @@ func (w Watch) Tell(d Deal, now time.Time) []Telling {
 		when, level := w.next(d, f)
 		told := d.alertOf(f.Kind).Told
 		switch {
-		case level == ToldManager && !when.After(now):
+		case level == ToldManager && !latest(when, at.LaterAbove).After(now):
 			out = append(out, Telling{f, level})
-		case at.Snoozed.After(now):
-		case level > 0 && !when.After(now):
+		case latest(at.Snoozed, at.Later).After(now):
+		case level > 0 && level < ToldManager && !when.After(now):
 			out = append(out, Telling{f, level})
 		case !at.Snoozed.IsZero() && told > 0:
 			out = append(out, Telling{f, min(told, 2)})
@@ -197,17 +201,27 @@ func (w Watch) Look(d *Deal) {
 		switch {
 		case level == 0:
 		case level < ToldManager:
-			sooner(latest(when, at.Snoozed))
+			sooner(latest(w.ahead(when, w.Morning), at.Snoozed, at.Later))
 		default:
-			sooner(when)
+			sooner(latest(w.ahead(when, w.Above), at.LaterAbove))
 		}
 		if !at.Snoozed.IsZero() && d.alertOf(f.Kind).Told > 0 {
-			sooner(at.Snoozed)
+			sooner(latest(at.Snoozed, at.Later))
 		}
 	}
-	if !at.At.IsZero() {
-		at.At = latest(at.At, at.Later).UTC()
+	at.At = at.At.UTC()
+}
+
+// ahead is a time that is not over: its own, or the next morning.
+func (w Watch) ahead(when time.Time, morning func(day time.Time) time.Time) time.Time {
+	today := startOfDay(w.Now.In(w.Zone))
+	switch {
+	case !when.Before(w.Now):
+		return when
+	case !morning(today).Before(w.Now):
+		return morning(today)
 	}
+	return morning(today.AddDate(0, 0, 1))
 }
 
 // Told records that facts were told at a moment, and that a snooze is over.
@@ -225,5 +239,9 @@ func (d *Deal) Told(tellings []Telling, now time.Time) {
 	if !at.Snoozed.After(now) {
 		at.Snoozed = time.Time{}
 	}
-	at.Later = time.Time{}
+	for _, later := range []*time.Time{&at.Later, &at.LaterAbove} {
+		if !later.After(now) {
+			*later = time.Time{}
+		}
+	}
 }

@@ -30,9 +30,10 @@ type Fate int
 
 // The fates.
 const (
-	Pass  Fate = iota // the reply arrives
-	Cut               // the server answers, then the connection breaks instead
-	Stall             // the reply never arrives, the connection stays open
+	Pass   Fate = iota // the reply arrives
+	Cut                // the server answers, then the connection breaks instead
+	Stall              // the reply never arrives, the connection stays open
+	Refuse             // the request does not arrive
 )
 
 // StartProxy runs a proxy to server (host:port) until the test ends.
@@ -136,7 +137,11 @@ func (p *Proxy) serve(client, server net.Conn) {
 		if err != nil {
 			return
 		}
-		if fate := p.fate(buf[:n]); fate != Pass {
+		fate := p.fate(buf[:n])
+		if fate == Refuse {
+			return
+		}
+		if fate != Pass {
 			<-fates
 			fates <- fate
 		}
