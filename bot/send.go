@@ -15,11 +15,11 @@ import (
 // known is marked as one.
 func (b *Bot) post(ctx context.Context, d Errand, p Post) error {
 	p.Card = b.late(d, p.Card)
-	p.Key, p.Repeat = d.ID, d.Attempt > 1 && !b.unsent.has(d.ID)
+	p.Key, p.Repeat = d.ID, d.Attempt > 1 && !b.unsent.until(d.ID, d.Attempt-1)
 	err := b.send(ctx, p)
 	var later RetryAfter
 	if err != nil && errors.As(err, &later) {
-		b.unsent.add(d.ID) // refused for sure: nothing was shown
+		b.unsent.add(d.ID, d.Attempt) // refused for sure: nothing was shown
 	} else {
 		b.unsent.drop(d.ID)
 	}
@@ -54,28 +54,33 @@ func (b *Bot) send(ctx context.Context, p Post) error {
 	return nil
 }
 
-// unsent remembers messages whose last sending was surely refused. It is small
-// and of this process only: what it forgets is called a possible repeat.
+// unsent remembers messages of which no attempt so far can have been shown: all were
+// surely refused, and by this process, which knows nothing of others' attempts. It is
+// small; what it forgets is called a possible repeat.
 type unsent struct {
 	mu  sync.Mutex
-	ids map[string]bool
+	ids map[string]int // the last attempt
 }
 
 const maxUnsent = 1000
 
-func newUnsent() *unsent { return &unsent{ids: map[string]bool{}} }
+func newUnsent() *unsent { return &unsent{ids: map[string]int{}} }
 
-func (u *unsent) has(id string) bool {
+// until reports whether all attempts of a message up to one were refused here.
+func (u *unsent) until(id string, attempt int) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.ids[id]
+	return u.ids[id] == attempt
 }
 
-func (u *unsent) add(id string) {
+// add notes that an attempt was refused.
+func (u *unsent) add(id string, attempt int) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if len(u.ids) < maxUnsent {
-		u.ids[id] = true
+	if u.ids[id] != attempt-1 {
+		delete(u.ids, id)
+	} else if len(u.ids) < maxUnsent {
+		u.ids[id] = attempt
 	}
 }
 

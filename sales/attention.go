@@ -19,6 +19,7 @@ type Alert struct {
 	// Told is whom it has reached: 1 the owner, 2 the owner again, 3 the manager.
 	Told  int       `json:"told"`
 	First time.Time `json:"first"` // when the owner was told
+	Last  time.Time `json:"last"`  // when it was last told to anybody
 	Begun time.Time `json:"begun"` // the episode's beginning
 }
 
@@ -157,7 +158,7 @@ func (w Watch) next(d Deal, f Fact) (time.Time, int) {
 	case 1:
 		return w.Morning(w.Days.After(a.First.In(w.Zone), l.RemindDays)), 2
 	case 2:
-		return w.Above(w.Days.After(a.First.In(w.Zone), l.ManagerDays)), ToldManager
+		return w.Above(w.Days.After(latest(a.First, a.Last).In(w.Zone), max(l.ManagerDays-l.RemindDays, 0))), ToldManager
 	}
 	return time.Time{}, 0
 }
@@ -167,6 +168,8 @@ func (w Watch) next(d Deal, f Fact) (time.Time, int) {
 func (w Watch) Tell(d Deal, now time.Time) []Telling {
 	at := d.Attention
 	var out []Telling
+	today := startOfDay(now.In(w.Zone))
+	below, above := w.Morning(today).After(now), w.Above(today).After(now) // nobody's day has begun before their morning
 	for _, f := range w.Facts(d) {
 		if f.Due.After(now) {
 			continue
@@ -174,10 +177,10 @@ func (w Watch) Tell(d Deal, now time.Time) []Telling {
 		when, level := w.next(d, f)
 		told := d.alertOf(f.Kind).Told
 		switch {
-		case level == ToldManager && !latest(when, at.LaterAbove).After(now):
+		case level == ToldManager && !above && !latest(when, at.LaterAbove).After(now):
 			out = append(out, Telling{f, level})
 		case latest(at.Snoozed, at.Later).After(now):
-		case level > 0 && level < ToldManager && !when.After(now):
+		case level > 0 && level < ToldManager && !below && !when.After(now):
 			out = append(out, Telling{f, level})
 		case !at.Snoozed.IsZero() && told > 0:
 			out = append(out, Telling{f, min(told, 2)})
@@ -233,7 +236,7 @@ func (d *Deal) Told(tellings []Telling, now time.Time) {
 		if a.Told == 0 {
 			a.First = now
 		}
-		a.Told = max(a.Told, t.Level)
+		a.Told, a.Last = max(a.Told, t.Level), now
 		at.Alerts = append(slices.DeleteFunc(at.Alerts, func(x Alert) bool { return x.Kind == t.Kind }), a)
 	}
 	if !at.Snoozed.After(now) {

@@ -81,7 +81,8 @@ type Limits struct {
 	PlanlessDays int // working days of grace
 	StaleDays    int // calendar days after which an answer is stale
 	// RemindDays and ManagerDays are working days after the owner was first told
-	// until they are told again, and until the manager is.
+	// until they are told again, and until the manager is; between those two lies at
+	// least their difference.
 	RemindDays, ManagerDays int
 }
 

@@ -17,3 +17,5 @@ echo "make soak: crash and interleaving tests, $COUNT times"
 "$GO" test -count "$COUNT" -timeout 60m -run 'Crash|Kill|Interleav|Concurrent|Random' ./...
 echo "make soak: a long simulation of what owners are told"
 SIMULATE_DEALS=${SIMULATE_DEALS:-2000} SIMULATE_DAYS=${SIMULATE_DAYS:-60} "$GO" test -timeout 60m -run TestTheRightPersonIsToldOnce ./desk
+echo "make soak: the same through the local workspace, with replicas killed and the store cut off"
+SIMULATE_DEALS=${WORKSPACE_DEALS:-5000} SIMULATE_DAYS=${WORKSPACE_DAYS:-60} "$GO" test -v -timeout 20m -run TestEveryAlertIsDeliveredOnce ./internal/app
