@@ -216,7 +216,7 @@ func (b *Bot) Sent(ctx context.Context, p Post, s Sent) {
 	}
 	place := sales.Place{
 		Deal: p.Track, Platform: p.To.Platform, Channel: s.Channel, Message: s.Message, Lang: string(p.Lang),
-		Person: p.Reader,
+		Person: p.Reader, Drawn: p.Drawn,
 	}
 	if err := b.desk.Track(ctx, place); err != nil {
 		b.log.Warn("card not tracked", "deal", p.Track, "channel", s.Channel, "err", err)

@@ -208,7 +208,7 @@ func (b *Bot) deliverAnnounce(ctx context.Context, d Errand) error {
 	c := b.dealCard(v, r)
 	c.Blocks = append([]card.Block{{Text: news}}, c.Blocks...)
 	to := Target{Platform: b.platformOf(d.Facts), Channel: channel}
-	return b.post(ctx, d, Post{To: to, Card: c, Lang: r.lang, Track: v.Deal.ID})
+	return b.post(ctx, d, Post{To: to, Card: c, Lang: r.lang, Track: v.Deal.ID, Drawn: v.Deal.Version})
 }
 
 // outdated reports whether what was to be announced is not so any more.
@@ -241,7 +241,7 @@ func (b *Bot) deliverLink(ctx context.Context, d Errand) error {
 	c.Footer = append(c.Footer, news)
 	p := Post{To: Target{Platform: b.platformOf(d.Facts), Channel: channel, Thread: d.Facts["thread"]}, Card: c, Lang: r.lang}
 	if v.Team.HasChannel(channel) {
-		p.Track = v.Deal.ID
+		p.Track, p.Drawn = v.Deal.ID, v.Deal.Version
 	}
 	return b.post(ctx, d, p)
 }
@@ -250,7 +250,7 @@ func (b *Bot) deliverLink(ctx context.Context, d Errand) error {
 func (b *Bot) postDeal(ctx context.Context, d Errand, who desk.Who, to Target, v desk.View, news i18n.Text) error {
 	c := b.dealCard(v, reader{lang: who.Lang, zone: zoneOf(who.Zone)})
 	c.Blocks = append([]card.Block{{Text: news}}, c.Blocks...)
-	return b.post(ctx, d, Post{To: to, Card: c, Lang: who.Lang, Track: v.Deal.ID, Reader: who.ID})
+	return b.post(ctx, d, Post{To: to, Card: c, Lang: who.Lang, Track: v.Deal.ID, Drawn: v.Deal.Version, Reader: who.ID})
 }
 
 // anyView reads a deal for a card that many read. The bot itself is nobody, so

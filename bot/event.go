@@ -141,8 +141,9 @@ type Post struct {
 	// Repeat says that an earlier attempt may have been shown.
 	Repeat bool
 	// Track is the deal whose card this is: the post is remembered, and
-	// follows the deal's changes.
+	// follows the deal's changes. Drawn is the deal's version that it shows.
 	Track string
+	Drawn int64
 	// Reader is the ID of the one person who reads a tracked card, "" where
 	// several do: it is redrawn for them, while they may see the deal.
 	Reader string

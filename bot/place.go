@@ -43,7 +43,7 @@ func (b *Bot) show(t turn, v desk.View, replace bool, news ...i18n.Text) Reply {
 	c := b.dealCard(v, t.reader(), news...)
 	if t.Place.Direct && !t.Place.Can.Private && t.Place.Message == "" {
 		to := Target{Platform: t.Place.Platform, Channel: t.Place.Channel, Thread: t.Place.Thread}
-		return Reply{Lang: t.who.Lang, After: []Post{{To: to, Card: c, Lang: t.who.Lang, Track: v.Deal.ID, Reader: t.who.ID}}}
+		return Reply{Lang: t.who.Lang, After: []Post{{To: to, Card: c, Lang: t.who.Lang, Track: v.Deal.ID, Drawn: v.Deal.Version, Reader: t.who.ID}}}
 	}
 	return Reply{Card: &c, Replace: replace, Lang: t.who.Lang}
 }
@@ -57,7 +57,7 @@ func (b *Bot) showAll(t turn, v desk.View, replace bool, news ...i18n.Text) Repl
 		return Reply{Card: &c, Replace: replace, Lang: r.lang}
 	}
 	to := Target{Platform: t.Place.Platform, Channel: t.Place.Channel, Thread: t.Place.Thread}
-	return Reply{Lang: r.lang, After: []Post{{To: to, Card: c, Lang: r.lang, Track: v.Deal.ID}}}
+	return Reply{Lang: r.lang, After: []Post{{To: to, Card: c, Lang: r.lang, Track: v.Deal.ID, Drawn: v.Deal.Version}}}
 }
 
 // public is a deal as a channel may see it: in full in its own team's channel,

@@ -76,13 +76,13 @@ func (b *Bot) result(t turn, v desk.View, s desk.Submitted) Post {
 			Update: c[ctxMessage],
 		}
 		if v.Team.HasChannel(c[ctxChannel]) {
-			p.Track = v.Deal.ID
+			p.Track, p.Drawn = v.Deal.ID, v.Deal.Version
 		}
 		return p
 	}
 	p := answerTo(c, b.dealCard(v, t.reader(), news), t.who)
 	if p.To.Answer == "" {
-		p.Track, p.Reader = v.Deal.ID, t.who.ID
+		p.Track, p.Drawn, p.Reader = v.Deal.ID, v.Deal.Version, t.who.ID
 	}
 	return p
 }

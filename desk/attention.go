@@ -13,11 +13,12 @@ import (
 
 // bundleSize is how many deals one bundle tells of; the others wait for the next
 // day. lookSize is how many deals one look takes out of the index, and mostLooks how
-// many looks one minute has.
+// many looks one minute has: a look sees all that is due on an ordinary morning, as a
+// bundle is chosen from what one look saw.
 const (
 	bundleSize = 5
-	lookSize   = 500
-	mostLooks  = 20
+	lookSize   = 10_000
+	mostLooks  = 4
 )
 
 // startedRoster keeps the day of the organisation's first start.

@@ -104,8 +104,8 @@ func (d *Desk) save(ctx context.Context, c change, before, after sales.Deal, now
 	if repeated {
 		return d.repeated(ctx, after.ID, c.commit)
 	}
-	d.refreshLate(ctx, c.commit, after.ID, now, places)
 	after.Version = before.Version + 1
+	d.refreshLate(ctx, c.commit, after, now, places)
 	return Done{Deal: after, Changes: changes, By: c.who.Person, At: now}, nil
 }
 

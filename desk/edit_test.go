@@ -170,8 +170,8 @@ func TestAnEditKeepsWhatTheConfigurationLost(t *testing.T) {
 func TestEveryChangeTellsTheCardsThatFollowTheDeal(t *testing.T) {
 	c := open(t)
 	deal := c.deal("lin", "云帆扩容")
-	place := sales.Place{Deal: deal.ID, Platform: "slack", Channel: "C-EAST", Message: "17.1", Lang: "en"}
-	private := sales.Place{Deal: deal.ID, Platform: "slack", Channel: "D-lin", Message: "18.1", Lang: "zh-CN", Person: "lin"}
+	place := sales.Place{Deal: deal.ID, Platform: "slack", Channel: "C-EAST", Message: "17.1", Drawn: deal.Version, Lang: "en"}
+	private := sales.Place{Deal: deal.ID, Platform: "slack", Channel: "D-lin", Message: "18.1", Drawn: deal.Version, Lang: "zh-CN", Person: "lin"}
 	c.days(1)
 	require.NoError(t, c.desk.Track(t.Context(), place))
 	require.NoError(t, c.desk.Track(t.Context(), private))

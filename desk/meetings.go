@@ -10,6 +10,9 @@ import (
 	"dealmate/scheduler"
 )
 
+// pingsSize is how many activities one minute speaks of.
+const pingsSize = 500
+
 // kindMeeting is a message around an activity; its facts are "deal", "activity"
 // and "ping".
 const kindMeeting = "meeting"
@@ -27,7 +30,7 @@ func (d *Desk) pinged(deal sales.Deal, a sales.Activity, changed time.Time) sale
 // what is known two hours before, how it went afterwards; each once.
 func (d *Desk) Meet(ctx context.Context, _ scheduler.Run) (int, error) {
 	now := d.o.Now()
-	due, err := d.o.Meetings.MeetingsDue(ctx, now, lookSize)
+	due, err := d.o.Meetings.MeetingsDue(ctx, now, pingsSize)
 	if err != nil {
 		return 0, err
 	}

@@ -9,12 +9,8 @@ import (
 	"dealmate/scheduler"
 )
 
-// drawnWithin is longer than a card is on its way between being drawn and being
-// tracked.
-const drawnWithin = 15 * time.Second
-
-// Track remembers a posted card. When somebody changed the deal while the card
-// was on its way, it is drawn anew.
+// Track remembers a posted card. When the deal changed while the card was on its
+// way, it is drawn anew.
 func (d *Desk) Track(ctx context.Context, p sales.Place) error {
 	tx := d.o.Begin("", d.o.Now())
 	tx.Save(p)
@@ -25,11 +21,10 @@ func (d *Desk) Track(ctx context.Context, p sales.Place) error {
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	now := d.o.Now()
-	// The reader's own change is what the card was drawn for.
-	if now.Sub(found[0].UpdatedAt) > drawnWithin || found[0].UpdatedBy == p.Person {
+	if found[0].Version <= p.Drawn {
 		return nil
 	}
+	now := d.o.Now()
 	tx = d.o.Begin("", now)
 	sendRefresh(tx, now, []sales.Place{p})
 	_, _, err = tx.Commit(ctx, "")
@@ -37,14 +32,15 @@ func (d *Desk) Track(ctx context.Context, p sales.Place) error {
 }
 
 // refreshLate tells the cards that were tracked while a change was being made:
-// Track has not seen the change, and the change did not see them. The change is
-// done, so a failure here is no failure of it.
-func (d *Desk) refreshLate(ctx context.Context, commit, deal string, now time.Time, told []sales.Place) {
-	places, err := d.o.Records.Places(ctx, deal)
+// Track has not seen the change, and the change did not see them. Cards that were
+// drawn from the change itself keep what they say of it. The change is done, so a
+// failure here is no failure of it.
+func (d *Desk) refreshLate(ctx context.Context, commit string, deal sales.Deal, now time.Time, told []sales.Place) {
+	places, err := d.o.Records.Places(ctx, deal.ID)
 	if err != nil {
 		return
 	}
-	late := slices.DeleteFunc(places, func(p sales.Place) bool { return slices.Contains(told, p) })
+	late := slices.DeleteFunc(places, func(p sales.Place) bool { return p.Drawn >= deal.Version || slices.Contains(told, p) })
 	if len(late) == 0 {
 		return
 	}

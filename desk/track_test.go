@@ -34,10 +34,19 @@ func TestACardOnItsWayMissesNoChange(t *testing.T) {
 			_, err := c.desk.Note(t.Context(), c.as("lin"), p.Deal, "等法务", "", "note")
 			require.NoError(t, err)
 		}, 1},
-		"the reader's own change": {"lin", func(c *company, p sales.Place) {
+		"drawn from the change": {"bob", func(c *company, p sales.Place) {
 			_, err := c.desk.Note(t.Context(), c.as("lin"), p.Deal, "等法务", "", "note")
 			require.NoError(t, err)
+			p.Drawn = c.stored(p.Deal).Version
 			require.NoError(t, c.desk.Track(t.Context(), p))
+		}, 0},
+		"drawn from the change and tracked before it has told others": {"bob", func(c *company, p sales.Place) {
+			c.meanwhile = func() {
+				p.Drawn = c.stored(p.Deal).Version + 1
+				require.NoError(t, c.desk.Track(t.Context(), p))
+			}
+			_, err := c.desk.Note(t.Context(), c.as("lin"), p.Deal, "等法务", "", "note")
+			require.NoError(t, err)
 		}, 0},
 		"no change": {"bob", func(c *company, p sales.Place) {
 			require.NoError(t, c.desk.Track(t.Context(), p))
@@ -48,7 +57,9 @@ func TestACardOnItsWayMissesNoChange(t *testing.T) {
 			c := open(t)
 			deal := c.deal("lin", "云帆扩容")
 			c.days(1)
-			x.do(c, place(deal.ID, x.reader))
+			p := place(deal.ID, x.reader)
+			p.Drawn = c.stored(deal.ID).Version
+			x.do(c, p)
 			told := c.messages("refresh")
 			require.Len(t, told, x.want)
 			for _, m := range told {

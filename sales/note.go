@@ -94,4 +94,7 @@ type Place struct {
 	// Person is the one reader of a card in a private chat, "" in a channel: it
 	// is drawn for them, and only while they may see the deal.
 	Person string `json:"person,omitempty"`
+	// Drawn is the version of the deal that was drawn when the card was posted; what
+	// is drawn anew later is newer.
+	Drawn int64 `json:"drawn,omitempty"`
 }

@@ -108,8 +108,8 @@ wait $tests || status=$?
 
 if [ $status -ne 0 ]; then
 	echo 'make test: what the failing tests said:'
-	# Without the lines of tests that passed.
-	grep -vE '^ *(=== (RUN|PAUSE|CONT|NAME)|--- PASS)|^PASS$|^ok ' "$log" | tail -n 400
+	# Without the lines of tests that passed, and what libraries log.
+	grep -vE '^ *(=== (RUN|PAUSE|CONT|NAME)|--- PASS)|^PASS$|^(ok|\?) |event-dispatch is ready|^redis: ' "$log" | tail -n 400
 fi
 
 skips=$(grep -cE '^ *--- SKIP' "$log" || true)

@@ -7,13 +7,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"dealmate/internal/app"
 )
 
-// furnished are seeded stores by their platforms: to enter the fictitious company
+// furnished are seeded stores by their day and platforms: to enter the fictitious company
 // costs more than most plays.
 var furnished struct {
 	sync.Mutex
@@ -27,7 +28,7 @@ func storeFile(dir string) string { return filepath.Join(dir, "store", "dealmate
 func furnish(t *testing.T, o app.LocalOptions) {
 	t.Helper()
 	path := storeFile(o.Dir)
-	if _, err := os.Stat(path); err == nil || o.Redis != "" || o.Base != nil || o.Empty {
+	if _, err := os.Stat(path); err == nil || o.Redis != "" || o.Empty {
 		return // it has one, or is another's
 	}
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
@@ -38,12 +39,12 @@ func company(t *testing.T, o app.LocalOptions) []byte {
 	t.Helper()
 	furnished.Lock()
 	defer furnished.Unlock()
-	key := strings.Join(o.Platforms, ",")
+	key := o.Base().Format(time.DateOnly) + strings.Join(o.Platforms, ",")
 	if b, ok := furnished.stores[key]; ok {
 		return b
 	}
 	dir := t.TempDir()
-	l, err := app.StartLocal(context.Background(), app.LocalOptions{Listen: o.Listen, Dir: dir, Log: o.Log, Platforms: o.Platforms})
+	l, err := app.StartLocal(context.Background(), app.LocalOptions{Listen: o.Listen, Dir: dir, Base: o.Base, Log: o.Log, Platforms: o.Platforms})
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
 	b, err := os.ReadFile(storeFile(dir))

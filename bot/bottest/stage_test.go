@@ -47,7 +47,7 @@ func on(platforms ...string) func(*app.LocalOptions) {
 // play opens a stage. Options may change how the workspace runs.
 func play(t *testing.T, change ...func(*app.LocalOptions)) *stage {
 	t.Helper()
-	o := app.LocalOptions{Listen: "127.0.0.1:0", Dir: t.TempDir(), Log: slog.New(slog.NewTextHandler(logs(), &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	o := app.LocalOptions{Listen: "127.0.0.1:0", Dir: t.TempDir(), Base: curtain(t), Log: slog.New(slog.NewTextHandler(logs(), &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	for _, c := range change {
 		c(&o)
 	}
@@ -83,6 +83,23 @@ func noRefusals(t *testing.T, w *feishu.Workspace) {
 			t.Errorf("%s: %s", x.Name, x.Sent)
 		}
 	}
+}
+
+// raised is when this run of the tests began: its plays' clocks go on from there.
+var raised = time.Now()
+
+// curtain is the clock of a play: it begins on an ordinary working morning, as a
+// bot that keeps hours says other things on a Saturday or before a holiday. PLAY_AT
+// (RFC 3339) lets all plays begin at another moment.
+func curtain(t *testing.T) func() time.Time {
+	t.Helper()
+	at := time.Date(2026, time.July, 14, 10, 0, 0, 0, time.FixedZone("", 8*3600)).Local()
+	if env := os.Getenv("PLAY_AT"); env != "" {
+		var err error
+		at, err = time.Parse(time.RFC3339, env)
+		require.NoError(t, err, "PLAY_AT")
+	}
+	return func() time.Time { return at.Add(time.Since(raised)) }
 }
 
 // logs is where warnings of the bot go: nowhere, unless they are asked for.
