@@ -1,6 +1,7 @@
 package sales
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,8 +38,16 @@ type Change struct {
 // System is the actor of changes that no person made.
 const System = "system"
 
-// Fields of a Change that are not plain fields of the deal.
+// Fields of a Change that are read again, those of the deal first.
 const (
+	FieldTeam    = "team"
+	FieldOwner   = "owner"
+	FieldStage   = "stage"
+	FieldAmount  = "amount"
+	FieldOutcome = "outcome"
+	FieldClose   = "close"
+	FieldHold    = "hold"
+
 	FieldCreated = "created"
 	FieldNote    = "note"   // New holds the note's ID
 	FieldErased  = "erased" // personal data was blanked
@@ -86,19 +95,19 @@ func fields() []field {
 	return []field{
 		{"name", func(d Deal) string { return d.Name }},
 		{"customer", func(d Deal) string { return d.Customer }},
-		{"team", func(d Deal) string { return d.Team }},
-		{"owner", func(d Deal) string { return d.Owner }},
+		{FieldTeam, func(d Deal) string { return d.Team }},
+		{FieldOwner, func(d Deal) string { return d.Owner }},
 		{"collaborators", func(d Deal) string { return strings.Join(d.Collaborators, ",") }},
-		{"stage", func(d Deal) string { return string(d.Stage) }},
+		{FieldStage, func(d Deal) string { return string(d.Stage) }},
 		// A win's change of amount counts before the win.
-		{"amount", func(d Deal) string { return d.Amount.String() }},
-		{"outcome", func(d Deal) string { return string(d.Outcome) }},
-		{"close", func(d Deal) string { return string(d.Close) }},
+		{FieldAmount, func(d Deal) string { return d.Amount.String() }},
+		{FieldOutcome, func(d Deal) string { return string(d.Outcome) }},
+		{FieldClose, func(d Deal) string { return string(d.Close) }},
 		{"source", func(d Deal) string { return joinOther(d.Source, d.SourceOther) }},
 		{"pressure", func(d Deal) string { return d.Pressure }},
 		{"value", func(d Deal) string { return d.Value }},
 		{"found", func(d Deal) string { return string(d.Found) }},
-		{"hold", holdText},
+		{FieldHold, holdText},
 		{FieldHoldAsk, holdAsk},
 		{"closing", closingText},
 		{"learned", learned},
@@ -168,7 +177,7 @@ func Diff(before, after Deal, c Cause) []Change {
 	}
 	for _, f := range fields() {
 		if o, n := f.of(before), f.of(after); o != n {
-			if before.ID == "" && f.name != "stage" && f.name != "amount" && f.name != "close" && f.name != "owner" {
+			if before.ID == "" && !slices.Contains([]string{FieldStage, FieldAmount, FieldClose, FieldOwner}, f.name) {
 				continue
 			}
 			out = append(out, NewChange(after, c, before.Version+1, f.name, o, n))

@@ -30,7 +30,8 @@ type Engine interface {
 	Range(ctx context.Context, index string, s Span) ([]string, error)
 
 	// Log returns entries of a log from position `from` (the first is 0) on, at
-	// most limit of them; limit 0 means all.
+	// most limit of them; limit 0 means all. A negative `from` asks for the last
+	// -from entries, whatever the limit.
 	Log(ctx context.Context, log string, from, limit int) ([]string, error)
 
 	// Lease takes due work out of the outbox for one sender.

@@ -71,12 +71,15 @@ func dealMembers(d sales.Deal) []Member {
 	return out
 }
 
-// changeMember is a change's place in its team's index.
-func changeMember(c sales.Change) Member {
-	return Member{
-		Index:  indexOf(indexChanges, c.Team),
-		Member: momentMember(Millis(c.RecordedAt), fmt.Sprintf("%s|%d", c.Deal, c.Version)),
+// changeMembers are a change's places in its team's index, and in that of the team
+// which a deal left.
+func changeMembers(c sales.Change) []Member {
+	at := momentMember(Millis(c.RecordedAt), fmt.Sprintf("%s|%d", c.Deal, c.Version))
+	out := []Member{{indexOf(indexChanges, c.Team), at}}
+	if c.Field == sales.FieldTeam && c.Old != "" {
+		out = append(out, Member{indexOf(indexChanges, c.Old), at})
 	}
+	return out
 }
 
 // itemMembers lists the members that an item of a dump stands for.
@@ -96,7 +99,7 @@ func itemMembers(i Item) ([]Member, error) {
 		if err := json.Unmarshal([]byte(i.Value), &c); err != nil {
 			return nil, fmt.Errorf("storage: entry %d of log %q is damaged", i.Pos, i.Key)
 		}
-		return []Member{changeMember(c)}, nil
+		return changeMembers(c), nil
 	case KindMark:
 		if id, ok := strings.CutPrefix(i.Key, deliveryPrefix); ok {
 			return []Member{{indexDeliveries, momentMember(i.Pos, id)}}, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dealmate/dialogs"
@@ -235,15 +236,17 @@ func (b *Batch) move(key, from, to string) error {
 	return nil
 }
 
-// log appends a change to its deal's log and to its team's index.
+// log appends a change to its deal's log and to the indexes of its teams.
 func (b *Batch) log(c sales.Change) error {
 	data, err := json.Marshal(c)
 	if err != nil {
 		return fmt.Errorf("storage: write a change: %w", err)
 	}
 	b.Append = append(b.Append, Entry{Log: dealKey(c.Deal), Data: string(data)})
-	if m := changeMember(c); len(b.Add) == 0 || b.Add[len(b.Add)-1] != m {
-		b.Add = append(b.Add, m)
+	for _, m := range changeMembers(c) {
+		if !slices.Contains(b.Add, m) {
+			b.Add = append(b.Add, m)
+		}
 	}
 	return nil
 }

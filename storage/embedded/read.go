@@ -3,6 +3,7 @@ package embedded
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -63,13 +64,31 @@ func (t tables) members(index string, span storage.Span) []string {
 	return out
 }
 
+// lastEntries are the last n of a log.
+func lastEntries(c *bbolt.Cursor, prefix []byte, n int) []string {
+	var out []string
+	k := lastWithin(c, prefix)
+	if k == nil {
+		return nil
+	}
+	for k, v := c.Seek(k); bytes.HasPrefix(k, prefix) && len(out) < n; k, v = c.Prev() {
+		out = append(out, string(v))
+	}
+	slices.Reverse(out)
+	return out
+}
+
 // Log implements storage.Engine.
 func (s *Store) Log(ctx context.Context, log string, from, limit int) ([]string, error) {
 	var out []string
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		prefix := within(log)
 		c := tablesOf(tx).logs.Cursor()
-		k, v := c.Seek(logKey(prefix, int64(max(from, 0))))
+		if from < 0 {
+			out = lastEntries(c, prefix, -from)
+			return nil
+		}
+		k, v := c.Seek(logKey(prefix, int64(from)))
 		for ; bytes.HasPrefix(k, prefix) && (limit <= 0 || len(out) < limit); k, v = c.Next() {
 			out = append(out, string(v))
 		}

@@ -49,9 +49,8 @@ func (s *Store) Range(ctx context.Context, index string, span storage.Span) ([]s
 
 // Log implements storage.Engine.
 func (s *Store) Log(ctx context.Context, log string, from, limit int) ([]string, error) {
-	from = max(from, 0)
 	last := -1
-	if limit > 0 {
+	if limit > 0 && from >= 0 {
 		last = from + limit - 1
 	}
 	return call(ctx, func(ctx context.Context) ([]string, error) {

@@ -108,7 +108,7 @@ func (r *Random) Span() (index string, s storage.Span) {
 
 // Page is a part of a log that batches write to.
 func (r *Random) Page() (log string, from, limit int) {
-	return r.one("log", 4), r.r.IntN(50), r.r.IntN(8)
+	return r.one("log", 4), r.r.IntN(60) - 10, r.r.IntN(8)
 }
 
 // Keys are some of the records that batches write.
