@@ -357,16 +357,23 @@ func (a *actor) labels() []string {
 	return out
 }
 
-// button is the newest one with a label, and the message it stands in.
-func (a *actor) button(label string) (seen, button) {
+// button is the newest one with a label, and the message it stands in; it may be on
+// its way.
+func (a *actor) button(label string) (in seen, found button) {
 	a.t.Helper()
-	for _, m := range slices.Backward(a.messages(a.user, a.place)) {
-		for _, b := range m.buttons {
-			if b.label == label {
-				return m, b
+	ctx, cancel := context.WithTimeout(a.ctx, patience)
+	defer cancel()
+	err := a.Wait(ctx, func() bool {
+		for _, m := range slices.Backward(a.messages(a.user, a.place)) {
+			if i := slices.IndexFunc(m.buttons, func(b button) bool { return b.label == label }); i >= 0 {
+				in, found = m, m.buttons[i]
+				return true
 			}
 		}
+		return false
+	})
+	if err != nil {
+		a.t.Fatalf("%s finds no button %q; the screen is:\n%s", a.user, label, strings.Join(a.screen(), "\n———\n"))
 	}
-	a.t.Fatalf("%s finds no button %q; the screen is:\n%s", a.user, label, strings.Join(a.screen(), "\n———\n"))
-	return seen{}, button{}
+	return in, found
 }
