@@ -43,7 +43,10 @@ type Options struct {
 	Due      Due
 	Feeds    Feeds
 	Fetch    Fetch
-	Begin    func(commit string, now time.Time) Tx
+	Books    Bookkeeping
+	// Rates turn amounts into the organisation's currency.
+	Rates sales.Rates
+	Begin func(commit string, now time.Time) Tx
 	// KeepDialogs is how long a form that nobody sent can still be sent; 0 is a day.
 	KeepDialogs time.Duration
 	Now         func() time.Time
@@ -138,7 +141,7 @@ type Tx interface {
 	// SaveDeal writes a deal that was at before.Version (0: new, and then
 	// after.Number must be the last number plus one) and appends its changes.
 	SaveDeal(before, after sales.Deal, changes []sales.Change)
-	// Save writes a dialogs.State, sales.Note, sales.Activity, sales.Roster or sales.Feed, guarded by the
+	// Save writes a dialogs.State, sales.Note, sales.Activity, sales.Roster, sales.Feed or sales.Books, guarded by the
 	// version it was read with, or an org.Person or sales.Place, which are not.
 	Save(record any)
 	// Drop deletes a dialog or a feed, or forgets a place.

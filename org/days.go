@@ -117,3 +117,30 @@ const workBegins = 9 * time.Hour
 
 // WorkAfter is nine in the morning of the n-th working day after a moment.
 func (c Calendar) WorkAfter(t time.Time, n int) time.Time { return c.After(t, n).Add(workBegins) }
+
+// farthest is the longest run of days off that is looked through.
+const farthest = 30
+
+// Forward is a time of day on its own day if that is worked, else on the next working
+// day; false where there is none for a month.
+func (c Calendar) Forward(t time.Time) (time.Time, bool) {
+	for range farthest {
+		if c.Works(t) {
+			return t, true
+		}
+		t = t.AddDate(0, 0, 1)
+	}
+	return t, false
+}
+
+// Back is a time of day on its own day if that is worked, else on the working day
+// before it in the same week; false where there is none.
+func (c Calendar) Back(t time.Time) (time.Time, bool) {
+	for !c.Works(t) {
+		if t.Weekday() == time.Monday {
+			return t, false
+		}
+		t = t.AddDate(0, 0, -1)
+	}
+	return t, true
+}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // Person is somebody the configuration names. The ID is minted once per e-mail
@@ -57,6 +59,11 @@ type Team struct {
 	Timezone string
 	Language string
 	Parent   string
+	// Quota is the team's target for a quarter in the organisation's currency; zero
+	// means none.
+	Quota decimal.Decimal
+	// Reports are the channels of the team's digest, by the platform's name.
+	Reports map[string]string
 }
 
 // HasChannel reports whether a channel is the team's own on its platform.

@@ -47,6 +47,8 @@ const (
 	FieldOutcome = "outcome"
 	FieldClose   = "close"
 	FieldHold    = "hold"
+	// FieldForecast is the owner's judgement.
+	FieldForecast = "forecast"
 
 	FieldCreated = "created"
 	FieldNote    = "note"   // New holds the note's ID
@@ -103,6 +105,7 @@ func fields() []field {
 		{FieldAmount, func(d Deal) string { return d.Amount.String() }},
 		{FieldOutcome, func(d Deal) string { return string(d.Outcome) }},
 		{FieldClose, func(d Deal) string { return string(d.Close) }},
+		{FieldForecast, func(d Deal) string { return string(d.Forecast) }},
 		{"source", func(d Deal) string { return joinOther(d.Source, d.SourceOther) }},
 		{"pressure", func(d Deal) string { return d.Pressure }},
 		{"value", func(d Deal) string { return d.Value }},

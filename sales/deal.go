@@ -110,6 +110,9 @@ type Deal struct {
 	Pushes     int `json:"pushes,omitempty"`
 	PushedDays int `json:"pushed_days,omitempty"`
 
+	// Forecast is the owner's judgement, "" for none; see Category.
+	Forecast Category `json:"forecast,omitempty"`
+
 	Source      string `json:"source,omitempty"`
 	SourceOther string `json:"source_other,omitempty"`
 	Pressure    string `json:"pressure,omitempty"` // what presses the customer

@@ -66,8 +66,8 @@ type Flow struct {
 
 // Sum is a number of deals and their value.
 type Sum struct {
-	Count int
-	Value decimal.Decimal
+	Count int             `json:"count"`
+	Value decimal.Decimal `json:"value"`
 }
 
 // Movement explains how the open pipeline of a scope came from one moment to

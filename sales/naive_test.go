@@ -26,7 +26,6 @@ type commit struct {
 	at            time.Time
 	before, after sales.Deal
 	version       int64
-	loose         string // "" nothing, "loose", "holds"
 }
 
 var (

@@ -74,6 +74,8 @@ type Selection struct {
 	// Newest returns the last closed or entered first; otherwise by number.
 	Newest bool
 	Limit  int // 0: all
+	// Since leaves out what was closed before it; it counts for closed deals only.
+	Since time.Time
 }
 
 // Name is what a search needs of a deal.

@@ -22,6 +22,9 @@ type Job struct {
 	// Grace is how late a tick may still run, after downtime for example; an
 	// older one is recorded as skipped.
 	Grace time.Duration
+	// Shift moves a time on the clock on the wall that falls on a day off; false
+	// leaves it out. Nil moves nothing.
+	Shift func(wall time.Time) (time.Time, bool)
 }
 
 // Clock claims the ticks of jobs. Every replica runs one; each tick is claimed
@@ -36,6 +39,9 @@ type Clock struct {
 type due struct {
 	Job
 	schedule cron.Schedule
+	// idle is until when there is nothing to look for, as far as the last look saw.
+	// It only spares looks at the store.
+	idle *time.Time
 }
 
 // KindJob is the kind of messages that are ticks; their fact "job" is its name
@@ -57,7 +63,10 @@ func NewClock(ticks Ticks, jobs []Job, now func() time.Time, log *slog.Logger) (
 		if j.Zone == nil {
 			j.Zone = time.UTC
 		}
-		c.jobs = append(c.jobs, due{j, s})
+		if j.Shift != nil {
+			s = shifted{s, j.Shift}
+		}
+		c.jobs = append(c.jobs, due{j, s, &time.Time{}})
 	}
 	return c, nil
 }
@@ -70,6 +79,41 @@ func parse(spec string) (s cron.Schedule, err error) {
 		}
 	}()
 	return cron.ParseStandard(spec)
+}
+
+// Check tells what is wrong with a cron expression of five fields, nil for nothing.
+func Check(spec string) error {
+	s, err := parse(spec)
+	if err != nil {
+		return err
+	}
+	if s.Next(time.Unix(0, 0)).IsZero() {
+		return fmt.Errorf("%q never falls due", spec)
+	}
+	return nil
+}
+
+// shiftedBy is the longest that a day off moves a time.
+const shiftedBy = 31 * 24 * time.Hour
+
+// shifted is a schedule whose days off are moved.
+type shifted struct {
+	cron.Schedule
+	shift func(time.Time) (time.Time, bool)
+}
+
+// Next implements cron.Schedule. Several times may be moved to the same one.
+func (s shifted) Next(t time.Time) time.Time {
+	var next time.Time
+	for at := s.Schedule.Next(t.Add(-shiftedBy)); !at.IsZero() && (next.IsZero() || at.Before(t.Add(shiftedBy))); at = s.Schedule.Next(at) {
+		if moved, ok := s.shift(at); ok && moved.After(t) && (next.IsZero() || moved.Before(next)) {
+			next = moved
+		}
+		if at.After(t.AddDate(1, 0, 0)) {
+			break // a shift that leaves everything out
+		}
+	}
+	return next
 }
 
 // Poll claims what is due now. It is called about once a second.
@@ -85,6 +129,9 @@ func (c *Clock) Poll(ctx context.Context) error {
 
 func (c *Clock) poll(ctx context.Context, j due) error {
 	now := c.now().In(j.Zone)
+	if now.Before(*j.idle) {
+		return nil
+	}
 	last, err := c.ticks.LastTick(ctx, j.Name)
 	if err != nil {
 		return err
@@ -95,6 +142,7 @@ func (c *Clock) poll(ctx context.Context, j due) error {
 	}
 	tick, at, first := j.newest(last, now)
 	if tick == "" {
+		j.rest(last, now)
 		return nil
 	}
 	var messages []Message
@@ -113,6 +161,25 @@ func (c *Clock) poll(ctx context.Context, j due) error {
 		c.log.Warn("tick skipped: too late", "job", j.Name, "tick", tick)
 	}
 	return err
+}
+
+// longestIdle bounds how long a job is not looked at: another replica's clock may
+// go differently.
+const longestIdle = time.Minute
+
+// rest remembers until when nothing falls due.
+func (j due) rest(last string, now time.Time) {
+	from, err := time.Parse(tickLayout, last)
+	if err != nil {
+		return
+	}
+	if wall := onWall(now, time.UTC); from.Before(wall) {
+		from = wall.Add(-time.Minute)
+	}
+	*j.idle = now.Add(longestIdle)
+	if next := j.schedule.Next(from); !next.IsZero() && onWall(next, j.Zone).Before(*j.idle) {
+		*j.idle = onWall(next, j.Zone)
+	}
 }
 
 // newest is the latest tick after last that is not in the future, "" for none, and

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dealmate/org"
 	"dealmate/scheduler"
 )
 
@@ -169,4 +170,72 @@ func TestSpecificationsThatCannotWorkAreRefused(t *testing.T) {
 		_, err := scheduler.NewClock(&ticks{}, []scheduler.Job{{Name: "x", Spec: spec}}, time.Now, slog.New(slog.DiscardHandler))
 		require.Error(t, err, spec)
 	}
+}
+
+func TestATimeOnADayOffMoves(t *testing.T) {
+	shanghai, err := time.LoadLocation("Asia/Shanghai")
+	require.NoError(t, err)
+	cal, err := org.LoadCalendar(org.CalendarChina, nil, nil)
+	require.NoError(t, err)
+	forward, back := monday(shanghai), monday(shanghai)
+	forward.Shift = cal.Forward
+	back.Shift, back.Spec = cal.Back, "0 16 * * 5"
+	for _, tt := range []struct {
+		name     string
+		job      scheduler.Job
+		from, to string
+		want     []string
+	}{
+		{"an ordinary week keeps its Monday", forward, "2026-11-20 12:00", "2026-11-27 12:00", []string{"2026-11-23T09:00"}},
+		{
+			"the week that Spring Festival swallows is told with the next one's first working day", forward, "2026-02-08 12:00", "2026-03-02 12:00",
+			[]string{"2026-02-09T09:00", "2026-02-24T09:00", "2026-03-02T09:00"},
+		},
+		{"the end of National Day's holidays begins its week", forward, "2026-09-27 12:00", "2026-10-12 12:00", []string{"2026-09-28T09:00", "2026-10-08T09:00", "2026-10-12T09:00"}},
+		{"a Friday off is told on the day before", back, "2026-09-21 12:00", "2026-09-26 12:00", []string{"2026-09-24T16:00"}},
+		{"a week without working days has no Friday", back, "2026-02-14 20:00", "2026-02-28 12:00", []string{"2026-02-27T16:00"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := &world{ticks: &ticks{last: map[string]string{}}, now: at(t, "Asia/Shanghai", tt.from)}
+			c := w.clock(t, tt.job)
+			end := at(t, "Asia/Shanghai", tt.to)
+			for ; !w.now.After(end); w.now = w.now.Add(20 * time.Minute) {
+				require.NoError(t, c.Poll(t.Context()))
+			}
+			var got []string
+			for _, m := range w.sent {
+				got = append(got, m.Facts["tick"])
+			}
+			require.Equal(t, tt.want, got)
+		})
+	}
+}
+
+func TestAJobThatIsNotDueCostsNoLook(t *testing.T) {
+	w := &world{ticks: &ticks{last: map[string]string{}}, now: at(t, "UTC", "2026-11-20 12:00")}
+	counted := &counted{ticks: w.ticks}
+	c, err := scheduler.NewClock(counted, []scheduler.Job{monday(time.UTC)}, func() time.Time { return w.now }, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	for range 10 * 60 {
+		require.NoError(t, c.Poll(t.Context()))
+		w.now = w.now.Add(time.Second)
+	}
+	require.Less(t, counted.looks, 15, "ten minutes")
+	w.now = at(t, "UTC", "2026-11-23 08:59").Add(59 * time.Second)
+	require.NoError(t, c.Poll(t.Context()))
+	require.Empty(t, w.sent)
+	w.now = w.now.Add(time.Second)
+	require.NoError(t, c.Poll(t.Context()))
+	require.Len(t, w.sent, 1, "at its second")
+}
+
+// counted counts looks at the store.
+type counted struct {
+	*ticks
+	looks int
+}
+
+func (c *counted) LastTick(ctx context.Context, job string) (string, error) {
+	c.looks++
+	return c.ticks.LastTick(ctx, job)
 }

@@ -39,6 +39,9 @@ func (s *Store) selected(ctx context.Context, sel sales.Selection) ([]string, er
 	if sel.Customer != "" {
 		return s.span(ctx, indexOf(indexCustomer, sel.Customer), span)
 	}
+	if sel.Outcome != sales.Open && !sel.Since.IsZero() {
+		span.From = momentMember(Millis(sel.Since), "")
+	}
 	byNumber := sel.Outcome != sales.Open && !sel.Newest
 	if byNumber {
 		span.Limit = 0 // the index is in the order of closing

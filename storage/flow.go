@@ -43,6 +43,15 @@ func (s *Store) TeamChanges(ctx context.Context, team string, from, to time.Time
 	return out, nil
 }
 
+// Books returns what a team's digests have told; empty ones at first.
+func (s *Store) Books(ctx context.Context, team string) (sales.Books, error) {
+	found, err := fetch(ctx, s, []string{booksKey(team)}, func(b *sales.Books, v int64) { b.Version = v })
+	if err != nil || len(found) == 0 {
+		return sales.Books{Team: team}, err
+	}
+	return found[0], nil
+}
+
 // versionsOf reads members of the index of changes: the versions of each deal.
 func versionsOf(members []string) (map[string]map[int64]bool, error) {
 	out := map[string]map[int64]bool{}

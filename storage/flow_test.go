@@ -32,7 +32,7 @@ func TestATeamsChangesAreThoseOfItsDealsInTheWindow(t *testing.T) {
 		}
 		a = change(8, a, func(d *sales.Deal) { d.Stage = sales.Project })
 		b = change(8, b, func(d *sales.Deal) { d.Team, d.Owner = "south", "p-chen" })
-		b = change(9, b, func(d *sales.Deal) { d.Stage = sales.Project })
+		change(9, b, func(d *sales.Deal) { d.Stage = sales.Project })
 		change(10, a, func(d *sales.Deal) { d.Outcome = sales.Lost })
 
 		seen := func(team string, from, to int) []string {

@@ -22,7 +22,8 @@ const (
 	kindForm     = "form"   // a version of the assessment
 	kindRoster   = "roster" // names that were used before
 	kindActivity = "activity"
-	kindFeed     = "feed" // a person's calendar
+	kindFeed     = "feed"  // a person's calendar
+	kindBooks    = "books" // what a team's digests have told
 )
 
 // keyCounter is the record of the highest deal number, keyFormat that of the
@@ -88,6 +89,8 @@ func tickKey(job string) string { return kindTick + "/" + job }
 func formKey(id string, version int) string { return fmt.Sprintf("%s/%s@%d", kindForm, id, version) }
 
 func activityKey(id string) string { return kindActivity + "/" + id }
+
+func booksKey(team string) string { return kindBooks + "/" + team }
 
 func feedKey(person string) string { return kindFeed + "/" + person }
 

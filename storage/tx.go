@@ -47,7 +47,7 @@ func (t *Tx) SaveDeal(before, after sales.Deal, changes []sales.Change) {
 	t.writes = append(t.writes, write{key: dealKey(after.ID), version: before.Version, value: after, changes: changes})
 }
 
-// Save writes a dialogs.State, sales.Note, sales.Activity, sales.Roster or sales.Feed, guarded by the version
+// Save writes a dialogs.State, sales.Note, sales.Activity, sales.Roster, sales.Feed or sales.Books, guarded by the version
 // it was read with, a dialogs.Form, which must be new, or an org.Person or
 // sales.Place, which have none. A person's users on
 // platforms are only ever added: the first binding holds, another one is a
@@ -68,6 +68,8 @@ func (t *Tx) Save(record any) {
 		t.writes = append(t.writes, write{key: rosterKey(r.ID), version: r.Version, value: r})
 	case sales.Feed:
 		t.writes = append(t.writes, write{key: feedKey(r.Person), version: r.Version, value: r})
+	case sales.Books:
+		t.writes = append(t.writes, write{key: booksKey(r.Team), version: r.Version, value: r})
 	case dialogs.Form: // a version is written once
 		t.writes = append(t.writes, write{key: formKey(r.ID, r.Version), value: r})
 	default:

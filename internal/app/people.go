@@ -28,15 +28,16 @@ func organisation(ctx context.Context, cfg *config.Config, s *storage.Store, new
 	for _, t := range cfg.Teams {
 		o.Teams = append(o.Teams, org.Team{
 			Key: t.Key, Name: t.Name, Managers: r.all(t.Managers), Members: r.all(t.Members), StandIns: r.all(t.StandIns),
-			Channels: channels(cfg, t), Timezone: t.Timezone, Language: t.Language, Parent: t.Parent,
+			Channels: only(cfg, t.Channels), Timezone: t.Timezone, Language: t.Language, Parent: t.Parent,
+			Quota: t.Quota, Reports: only(cfg, t.Digest.Channels),
 		})
 	}
 	return o, r.err
 }
 
-// channels are a team's on the platforms that the bot is on.
-func channels(cfg *config.Config, t config.Team) map[string]string {
-	out := maps.Clone(t.Channels)
+// only are the channels on the platforms that the bot is on.
+func only(cfg *config.Config, all map[string]string) map[string]string {
+	out := maps.Clone(all)
 	maps.DeleteFunc(out, func(platform, _ string) bool { return !slices.Contains(platforms(cfg), platform) })
 	return out
 }

@@ -26,8 +26,10 @@ type Config struct {
 	Redis        Redis
 	Embedded     Embedded
 	Method       Method
-	Retention    Retention
-	Log          Log
+	// Rates are what other currencies are worth in the organisation's.
+	Rates     []sales.Rate
+	Retention Retention
+	Log       Log
 }
 
 // Where people's calendars may be read from.
@@ -72,7 +74,8 @@ type Team struct {
 	Parent   string // another team's key, "" for none
 	// Quota is the team's target for a quarter in the organisation's currency;
 	// zero means none.
-	Quota decimal.Decimal
+	Quota  decimal.Decimal
+	Digest Digest
 }
 
 // Member is a person as the file names them. Email is lower case and never

@@ -59,6 +59,11 @@ managers = ["chen@example.com"]
 members = ["lin@example.com", { email = "bob@example.com", slack = "U0123", feishu = "ou_12ab", mobile = "+86 138-0000-0000" }]
 channel = "C0123"
 
+[teams.digest]
+channel = "0 10 * * 2"
+place = "C0999"
+preview = "off"
+
 [[teams]]
 name = "华东一区"
 members = ["bob@example.com"]
@@ -66,6 +71,14 @@ parent = "east"
 timezone = "Europe/Berlin"
 language = "en"
 quota = "1200000.50"
+
+[digest]
+manager = "0 8 * * 1"
+
+[[rates]]
+currency = "usd"
+from = "2026-07-01"
+worth = "7.12"
 
 [slack]
 mode = "http"
@@ -111,10 +124,12 @@ level = "debug"
 			Key: "east", Name: "East", Managers: []Member{{Email: "chen@example.com"}},
 			Members: []Member{{Email: "lin@example.com"}, bob}, Channels: map[string]string{"slack": "C0123"},
 			Timezone: "Asia/Shanghai", Language: "zh-CN", Quota: decimal.Zero,
+			Digest: Digest{Channel: "0 10 * * 2", Manager: "0 8 * * 1", Channels: map[string]string{"slack": "C0999"}},
 		},
 		{
 			Key: "hua-dong-yi-qu", Name: "华东一区", Members: []Member{bob}, Parent: "east",
 			Timezone: "Europe/Berlin", Language: "en", Quota: decimal.RequireFromString("1200000.50"),
+			Digest: Digest{Channel: "0 9 * * 1", Manager: "0 8 * * 1", Preview: "0 16 * * 5"},
 		},
 	}, c.Teams)
 	require.Equal(t, Slack{
@@ -134,6 +149,7 @@ level = "debug"
 		sales.Potential: {"zh-CN": "线索", "en": "线索"},
 		sales.Ours:      {"en": "Ours"},
 	}, c.Method.Names)
+	require.Equal(t, []sales.Rate{{Currency: "USD", From: "2026-07-01", Worth: decimal.RequireFromString("7.12")}}, c.Rates)
 	require.Equal(t, 72*time.Hour, c.Retention.Dialogs)
 	require.Equal(t, slog.LevelDebug, c.Log.Level)
 }

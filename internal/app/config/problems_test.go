@@ -57,6 +57,20 @@ dealmate.toml:22:1: log.level: "loud" is not possible; use one of debug, info, w
 func TestAProblemNamesItsPlaceAndItsCure(t *testing.T) {
 	const slack = "[slack]\napp_token = \"xapp-example\"\n"
 	cases := map[string]struct{ text, want string }{
+		"a time of the digest that is none": {
+			slack + "bot_token = \"xoxb-example\"\n[organisation]\nadmins = [\"a@example.com\"]\n[digest]\nchannel = \"every monday\"\n",
+			`f:7:1: digest.channel: "every monday" is no time; write minute, hour, day, month and weekday such as "0 9 * * 1", or "off"`,
+		},
+		"a time that never comes": {
+			slack + "bot_token = \"xoxb-example\"\n[organisation]\nadmins = [\"a@example.com\"]\n[[teams]]\nkey = \"east\"\n[teams.digest]\nmanager = \"0 9 30 2 *\"\n",
+			`f:9:1: teams[0].digest.manager: "0 9 30 2 *" is no time; write minute, hour, day, month and weekday such as "0 9 * * 1", or "off"`,
+		},
+		"a rate of nothing, of no day and of the currency itself": {
+			slack + "bot_token = \"xoxb-example\"\n[organisation]\nadmins = [\"a@example.com\"]\n[[rates]]\ncurrency = \"CNY\"\nfrom = \"May\"\nworth = \"0\"\n",
+			"f:7:1: rates[0].currency: is the currency that the others are turned into\n" +
+				"f:8:1: rates[0].from: \"May\" is no day; write it like \"2026-12-25\"\n" +
+				"f:9:1: rates[0].worth: must be more than nothing; write it as text, such as \"7.12\"",
+		},
 		"an empty file names nobody": {
 			"", "f: names nobody: nobody could use the bot; give organisation.admins, or a team with managers or members",
 		},

@@ -16,6 +16,7 @@ type teamReader struct {
 
 func readTeams(root *table, o Organisation, people *people) []Team {
 	r := &teamReader{reader: root.reader}
+	digest := readDigest(root.table("digest"), usualDigest())
 	for i, v := range root.list("teams") {
 		key := element("teams", i)
 		values, ok := v.(map[string]any)
@@ -23,7 +24,7 @@ func readTeams(root *table, o Organisation, people *people) []Team {
 			root.problem(key, "wants a table, has %s", kind(v))
 			continue
 		}
-		r.teams = append(r.teams, readTeam(root.inner(key, values), o, people))
+		r.teams = append(r.teams, readTeam(root.inner(key, values), o, digest, people))
 		r.keys = append(r.keys, key)
 	}
 	people.complete(o.Admins)
@@ -37,7 +38,7 @@ func readTeams(root *table, o Organisation, people *people) []Team {
 	return r.teams
 }
 
-func readTeam(t *table, o Organisation, people *people) Team {
+func readTeam(t *table, o Organisation, digest Digest, people *people) Team {
 	defer t.close()
 	team := Team{
 		Name:     t.name("name", ""),
@@ -50,6 +51,7 @@ func readTeam(t *table, o Organisation, people *people) Team {
 		Parent:   t.trimmed("parent", ""),
 		Quota:    t.amount("quota", decimal.Zero),
 	}
+	team.Digest = teamDigest(t.table("digest"), digest, team.Channels)
 	team.Key = t.slug("")
 	t.nameTeam(&team)
 	return team
