@@ -42,20 +42,20 @@ func TestButtonsAreWhatTheReaderMayDo(t *testing.T) {
 		change     func(*sales.Deal)
 		want       []string
 	}{
-		{"the owner may do all", "U-LIN", nil, []string{verbForward, verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbWon, verbHistory, verbBack, verbLost, verbHold, verbAssign, verbVoid}},
-		{"the manager may do all", "U-CHEN", nil, []string{verbForward, verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbWon, verbHistory, verbBack, verbLost, verbHold, verbAssign, verbVoid}},
+		{"the owner may do all", "U-LIN", nil, []string{verbForward, verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbJudge, verbWon, verbHistory, verbBack, verbLost, verbHold, verbAssign, verbVoid}},
+		{"the manager may do all", "U-CHEN", nil, []string{verbForward, verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbJudge, verbWon, verbHistory, verbBack, verbLost, verbHold, verbAssign, verbVoid}},
 		{"a colleague only reads", "U-BOB", nil, []string{verbHistory}},
 		{
 			"a helper may not assign", "U-BOB", func(d *sales.Deal) { d.Collaborators = []string{"p-bob"} },
-			[]string{verbForward, verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbWon, verbHistory, verbBack, verbLost, verbHold, verbVoid},
+			[]string{verbForward, verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbJudge, verbWon, verbHistory, verbBack, verbLost, verbHold, verbVoid},
 		},
 		{
 			"the first stage has no way back", "U-LIN", func(d *sales.Deal) { d.Stage = sales.Potential },
-			[]string{verbForward, verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbWon, verbHistory, verbLost, verbHold, verbAssign, verbVoid},
+			[]string{verbForward, verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbJudge, verbWon, verbHistory, verbLost, verbHold, verbAssign, verbVoid},
 		},
 		{
 			"the last stage has no way forward", "U-LIN", func(d *sales.Deal) { d.Stage = sales.Winnable },
-			[]string{verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbWon, verbHistory, verbBack, verbLost, verbHold, verbAssign, verbVoid},
+			[]string{verbDone, verbPlan, verbAssess, verbNote, verbEdit, verbJudge, verbWon, verbHistory, verbBack, verbLost, verbHold, verbAssign, verbVoid},
 		},
 		{
 			"a held deal waits", "U-LIN", func(d *sales.Deal) { d.Hold = &sales.Hold{Until: "2026-12-01", SaidBy: "王总", Reason: "预算"} },

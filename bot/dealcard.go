@@ -100,6 +100,9 @@ func (b *Bot) facts(v desk.View, r reader) []card.Fact {
 			out = append(out, card.Fact{Label: say(key), Value: value})
 		}
 	}
+	if d.Forecast != "" && d.IsOpen() {
+		add("deal.forecast", say("explain."+string(d.Category())))
+	}
 	add("deal.helpers", people(v.Helpers))
 	add("deal.team", raw(v.Team.Name))
 	add("deal.source", b.source(d))
@@ -233,6 +236,7 @@ func (b *menu) usual() {
 	}
 	b.add(b.change && d.Outcome != sales.Void, button(verbNote, d, card.Plain))
 	b.add(b.change && d.IsOpen(), button(verbEdit, d, card.Plain))
+	b.add(b.change && b.running, card.Button{Label: say("deal.button.judge"), Action: beside(verbJudge, d.ID)})
 	b.add(b.decide && d.IsOpen(), card.Button{Label: say("ask.button.ask"), Action: beside(verbInquire, d.ID)})
 	won := card.Plain
 	if !hasNext {

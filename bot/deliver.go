@@ -67,6 +67,8 @@ func (b *Bot) Deliver(ctx context.Context, d Errand) error {
 		err = b.deliverHoldDecided(ctx, d)
 	case kindFeed:
 		err = b.deliverFeed(ctx, d)
+	case kindDigest:
+		err = b.deliverDigest(ctx, d)
 	case kindBundle:
 		err = b.deliverBundle(ctx, d)
 	case kindQuestion:

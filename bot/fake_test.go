@@ -399,4 +399,14 @@ func (d *fakeDesk) Lookback(context.Context, desk.Who, string) (desk.Lookback, e
 	return desk.Lookback{}, fault.New(fault.NotFound, "error.not_found")
 }
 
+func (d *fakeDesk) Digest(context.Context, desk.Who, desk.Reporting) (desk.Digest, error) {
+	return desk.Digest{}, fault.New(fault.NotFound, "error.team_unknown")
+}
+
+func (d *fakeDesk) Groups(desk.Digest, string) []desk.Group { return nil }
+
+func (d *fakeDesk) Judge(context.Context, desk.Who, string, sales.Category, string) (desk.Done, error) {
+	return desk.Done{}, fault.New(fault.NotFound, "error.not_found")
+}
+
 func (d *fakeDesk) Words(context.Context, desk.Who, string, string) (string, error) { return "", nil }

@@ -100,6 +100,9 @@ func commands() []entry {
 		{verb: verbVoid, words: []string{"void", "作废"}},
 		{verb: verbHistory, words: []string{"history", "历史", "changes", "timeline", "变更"}},
 		{verb: verbCalendar, words: []string{"calendar", "日历", "ics", "calendars", "我的日历"}},
+		{verb: verbFunnel, words: []string{"funnel", "漏斗", "pipeline", "销售漏斗"}},
+		{verb: verbForecast, words: []string{"forecast", "预测", "报预测"}},
+		{verb: verbDigest, words: []string{"digest", "简报", "周一简报"}},
 		{verb: verbSettings, words: []string{"settings", "设置", "setting", "preferences", "prefs", "language", "偏好", "语言"}},
 		{verb: verbHelp, words: []string{"help", "帮助", "?", "commands", "usage", "怎么用", "用法", "说明"}},
 	}

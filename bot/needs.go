@@ -26,6 +26,7 @@ type Desk interface {
 	Attending
 	Calendars
 	Places
+	Reports
 }
 
 // Door tells who somebody is.
@@ -117,6 +118,14 @@ type Looking interface {
 	Talk(ctx context.Context, w desk.Who, deal string, ids ...string) ([]sales.Note, error)
 	// Words are what somebody gave as the reason of a commit.
 	Words(ctx context.Context, w desk.Who, deal, commit string) (string, error)
+}
+
+// Reports compute figures.
+type Reports interface {
+	// Digest fails with not_found for a team that the person may not see.
+	Digest(ctx context.Context, w desk.Who, r desk.Reporting) (desk.Digest, error)
+	Groups(g desk.Digest, by string) []desk.Group
+	Judge(ctx context.Context, w desk.Who, deal string, c sales.Category, commit string) (desk.Done, error)
 }
 
 // Places remembers posted cards.

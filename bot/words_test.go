@@ -180,7 +180,12 @@ func TestWordsMeanWhatPeopleTypeThemFor(t *testing.T) {
 		{"信件", said{Rest: "信件", Near: "新建"}},
 		{"中午 开会", said{Rest: "中午 开会"}},
 		// Nothing we know.
-		{"forecast", said{Rest: "forecast"}},
+		{"forecast", said{Verb: verbForecast}},
+		{"funnel east by owner", said{Verb: verbFunnel, Rest: "east by owner"}},
+		{"漏斗 我的", said{Verb: verbFunnel, Rest: "我的"}},
+		{"简报上周", said{Verb: verbDigest, Rest: "上周"}},
+		{"预测 D-17", said{Verb: verbForecast, Object: "D-17"}},
+		{"digest 2026-11-16", said{Verb: verbDigest, Rest: "2026-11-16"}},
 		{"Acme North", said{Rest: "Acme North"}},
 		{"云帆科技", said{Rest: "云帆科技"}},
 		{"newark airport", said{Rest: "newark airport"}},

@@ -129,7 +129,7 @@ func (d *Desk) reported(w Who, r Reporting) ([]org.Team, error) {
 		return nil, err
 	}
 	if !slices.ContainsFunc(d.o.Org.TeamsOf(w.ID), func(t org.Team) bool { return t.Key == r.Team }) {
-		return nil, fault.New(fault.NotFound, "error.no_team")
+		return nil, fault.New(fault.NotFound, "error.team_unknown")
 	}
 	return teams, nil
 }

@@ -109,7 +109,7 @@ func (d *Desk) wonSince(ctx context.Context, teams []org.Team, since time.Time) 
 func (d *Desk) under(key string) ([]org.Team, error) {
 	t, ok := d.o.Org.Team(key)
 	if !ok {
-		return nil, fault.New(fault.NotFound, "error.no_team")
+		return nil, fault.New(fault.NotFound, "error.team_unknown")
 	}
 	return append([]org.Team{t}, d.o.Org.Below(key)...), nil
 }

@@ -90,3 +90,22 @@ func (b Books) Window(f Face, now time.Time) Window {
 	}
 	return Window{From: from, To: to}
 }
+
+// FrozenOf is a week as the log has it.
+func FrozenOf(p Past, in Scope, w Window, rates Rates) Frozen {
+	m := Move(p, in, w, rates)
+	out := Frozen{
+		From: w.day(w.From), To: w.day(w.To), Currency: rates.To, End: m.End, Stages: make([]Sum, len(Stages())),
+		Won: m.Term(FlowWon), Lost: m.Term(FlowLost),
+	}
+	for _, s := range p.At(w.To) {
+		i := s.Stage.Index()
+		if s.Outcome != Open || !in(s) || i < 0 {
+			continue
+		}
+		v, _ := rates.Value(s.Amount, out.To)
+		out.Stages[i].Count++
+		out.Stages[i].Value = out.Stages[i].Value.Add(v)
+	}
+	return out
+}

@@ -1,6 +1,8 @@
 package card
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"dealmate/internal/i18n"
@@ -22,30 +24,40 @@ type Chart struct {
 	Title  i18n.Text
 	Names  []i18n.Text // along the axis
 	Series []Series
+	// Beside are series, and Below rows, that stand in the table only.
+	Beside []Series
+	Below  [][]i18n.Text
 }
 
 // Series is one row of a chart's numbers, a value for each name.
 type Series struct {
 	Name   i18n.Text
 	Values []decimal.Decimal
+	// Texts are the values as people read them, nil for plain numbers.
+	Texts []i18n.Text
 }
 
 // Table is the chart's numbers: a row for each name, a column for each series.
 func (c Chart) Table() Table {
 	t := Table{Head: []i18n.Text{c.Title}, Right: []bool{false}}
-	for _, s := range c.Series {
+	all := slices.Concat(c.Series, c.Beside)
+	for _, s := range all {
 		t.Head, t.Right = append(t.Head, s.Name), append(t.Right, true)
 	}
 	for i, n := range c.Names {
 		row := []i18n.Text{n}
-		for _, s := range c.Series {
+		for _, s := range all {
 			cell := i18n.Text{}
-			if i < len(s.Values) {
+			switch {
+			case i < len(s.Texts):
+				cell = s.Texts[i]
+			case i < len(s.Values):
 				cell = i18n.Raw(s.Values[i].String())
 			}
 			row = append(row, cell)
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	t.Rows = append(t.Rows, c.Below...)
 	return t
 }

@@ -191,8 +191,20 @@ func (l *Local) seed(ctx context.Context, o LocalOptions) (int, error) {
 	if o.Empty {
 		return 0, nil
 	}
-	return l.service.seed(ctx)
+	n, err := l.service.seed(ctx)
+	if err != nil || n == 0 {
+		return n, err
+	}
+	for _, t := range l.service.desk.Org().Teams {
+		if err := l.service.desk.Keep(ctx, t.Key, seededWeeks); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
+
+// seededWeeks are what the fictitious company's trend begins with.
+const seededWeeks = 8
 
 // seed enters the fictitious company's deals into an empty store.
 func (s *service) seed(ctx context.Context) (int, error) {

@@ -8,6 +8,7 @@ import (
 
 	"dealmate/bot"
 	"dealmate/org"
+	"dealmate/sales"
 	"dealmate/scheduler"
 )
 
@@ -20,14 +21,38 @@ type job struct {
 // jobs are the regular duties of this version.
 func (s *service) jobs() []job {
 	zone := org.Location(s.cfg.Organisation.Timezone)
-	return []job{
+	return append(s.digests(), []job{
 		{scheduler.Job{Name: "hold-ends", Spec: "45 8 * * *", Zone: zone, Grace: 36 * time.Hour}, s.desk.EndHolds},
 		{scheduler.Job{Name: "daily-questions", Spec: "*/15 * * * *", Zone: zone, Grace: time.Hour}, s.desk.DailyQuestions},
 		{scheduler.Job{Name: "watch", Spec: "* * * * *", Zone: time.UTC, Grace: time.Hour}, s.desk.Watch},
 		{scheduler.Job{Name: "meetings", Spec: "* * * * *", Zone: time.UTC, Grace: time.Hour}, s.desk.Meet},
 		{scheduler.Job{Name: "sweep-dialogs", Spec: "*/10 * * * *", Zone: zone, Grace: time.Hour}, s.desk.SweepDialogs},
 		{scheduler.Job{Name: "sweep-marks", Spec: "17 * * * *", Zone: zone, Grace: 24 * time.Hour}, s.sweepMarks},
+	}...)
+}
+
+// digestGrace is how late a digest still comes: before the next one.
+const digestGrace = 6 * 24 * time.Hour
+
+// digests are each team's reports at the times of its configuration. On a day off they
+// come on the next working day.
+func (s *service) digests() []job {
+	var out []job
+	for _, t := range s.cfg.Teams {
+		for face, spec := range map[sales.Face]string{sales.FaceChannel: t.Digest.Channel, sales.FaceManager: t.Digest.Manager} {
+			if spec == "" {
+				continue
+			}
+			out = append(out, job{
+				scheduler.Job{
+					Name: "digest|" + string(face) + "|" + t.Key, Spec: spec, Zone: org.Location(t.Timezone, s.cfg.Organisation.Timezone),
+					Grace: digestGrace, Shift: s.calendar.Forward,
+				},
+				func(ctx context.Context, r scheduler.Run) (int, error) { return s.desk.PostDigest(ctx, t.Key, face, r) },
+			})
+		}
 	}
+	return out
 }
 
 func (s *service) sweepMarks(ctx context.Context, _ scheduler.Run) (int, error) {
@@ -44,6 +69,7 @@ func (s *service) schedule() error {
 	var timed []scheduler.Job
 	for _, j := range s.jobs() {
 		timed = append(timed, j.Job)
+		s.duties[j.Name] = j.run
 	}
 	var err error
 	if s.clock, err = scheduler.NewClock(s.store, timed, s.now, s.log); err != nil {
@@ -69,16 +95,15 @@ func (s *service) dispatch(ctx context.Context, m scheduler.Message) error {
 	if m.Kind != scheduler.KindJob {
 		return s.bot.Deliver(ctx, bot.Errand{ID: m.ID, Kind: m.Kind, Facts: m.Facts, Destination: m.Destination, Attempt: m.Attempt})
 	}
-	for _, j := range s.jobs() {
-		if j.Name == m.Facts["job"] {
-			n, err := j.run(ctx, scheduler.RunOf(m))
-			if n > 0 {
-				s.log.Info("job done", "job", j.Name, "tick", m.Facts["tick"], "count", n)
-			}
-			return err
-		}
+	run, ok := s.duties[m.Facts["job"]]
+	if !ok {
+		return fmt.Errorf("no job is called %q", m.Facts["job"])
 	}
-	return fmt.Errorf("no job is called %q", m.Facts["job"])
+	n, err := run(ctx, scheduler.RunOf(m))
+	if n > 0 {
+		s.log.Info("job done", "job", m.Facts["job"], "tick", m.Facts["tick"], "count", n)
+	}
+	return err
 }
 
 // loops poll the clock and the outbox until the context ends.

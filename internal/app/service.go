@@ -16,6 +16,7 @@ import (
 	"dealmate/internal/app/config"
 	"dealmate/internal/i18n"
 	"dealmate/org"
+	"dealmate/sales"
 	"dealmate/scheduler"
 	"dealmate/storage"
 	"dealmate/storage/redis"
@@ -58,13 +59,16 @@ type service struct {
 	bound   chan struct{} // closed when everybody was looked up on the platforms
 	clock   *scheduler.Clock
 	sender  *scheduler.Sender
-	assess  dialogs.Form // the current version of the assessment
+	// duties are what the clock's jobs do, by name.
+	duties   map[string]func(ctx context.Context, r scheduler.Run) (int, error)
+	calendar org.Calendar
+	assess   dialogs.Form // the current version of the assessment
 }
 
 // newService wires the rooms of the house together; db stays the caller's to
 // close.
 func newService(ctx context.Context, cfg *config.Config, db *database, w world) (*service, error) {
-	s := &service{world: w, cfg: cfg, db: db, metrics: newMetrics(), bound: make(chan struct{})}
+	s := &service{world: w, cfg: cfg, db: db, metrics: newMetrics(), bound: make(chan struct{}), duties: map[string]func(context.Context, scheduler.Run) (int, error){}}
 	s.store = storage.New(db.Engine, w.now)
 	own, err := s.openDesk(ctx)
 	if err != nil {
@@ -104,6 +108,7 @@ func (s *service) openDesk(ctx context.Context) (map[i18n.Lang]map[string]string
 	if err != nil {
 		return nil, err
 	}
+	s.calendar = cal
 	purposes, err := coachOf(m)
 	if err != nil {
 		return nil, err
@@ -113,6 +118,7 @@ func (s *service) openDesk(ctx context.Context) (map[i18n.Lang]map[string]string
 		Calendar: cal, Coach: purposes,
 		Method: desk.Method{From: m.From, Manager: m.Manager, Large: m.Large}, Kept: kept,
 		Deals: s.store, History: s.store, Records: s.store, Meetings: s.store, Due: s.store, Feeds: s.store, Fetch: fetcher(s.cfg.Organisation.Calendars),
+		Books: s.store, Rates: sales.Rates{To: s.cfg.Organisation.Currency, Digits: i18n.Decimals(s.cfg.Organisation.Currency), List: s.cfg.Rates},
 		Begin:       func(commit string, now time.Time) desk.Tx { return s.store.Begin(commit, now) },
 		KeepDialogs: s.cfg.Retention.Dialogs, Now: s.now, NewID: s.newID,
 	})

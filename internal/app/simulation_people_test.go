@@ -20,7 +20,7 @@ import (
 func (s *simulation) serve(store, slack string) *service {
 	s.t.Helper()
 	var b strings.Builder
-	b.WriteString("[organisation]\nkey = \"sim\"\nname = \"Simulated\"\nlanguage = \"en\"\ntimezone = \"Asia/Shanghai\"\ncurrency = \"CNY\"\nadmins = [\"ops@example.com\"]\n")
+	b.WriteString("[organisation]\nkey = \"sim\"\nname = \"Simulated\"\nlanguage = \"en\"\ntimezone = \"Asia/Shanghai\"\ncurrency = \"CNY\"\nadmins = [\"ops@example.com\"]\n[digest]\nchannel = \"off\"\nmanager = \"off\"\npreview = \"off\"\n")
 	each := simulatedOwners / simulatedTeams
 	for t := range simulatedTeams {
 		var members []string

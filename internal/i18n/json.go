@@ -18,6 +18,7 @@ type (
 		Text  *Text      `json:"text,omitempty"`
 		Texts []Text     `json:"texts,omitempty"`
 		Money *Money     `json:"money,omitempty"`
+		Exact *Money     `json:"exact,omitempty"`
 		Date  *Date      `json:"date,omitempty"`
 		Time  *time.Time `json:"time,omitempty"`
 		List  []string   `json:"list,omitempty"`
@@ -50,6 +51,9 @@ func toWire(v any) wireArg {
 		return wireArg{Texts: v}
 	case Money:
 		return wireArg{Money: &v}
+	case Exact:
+		m := Money(v)
+		return wireArg{Exact: &m}
 	case Date:
 		return wireArg{Date: &v}
 	case time.Time:
@@ -89,6 +93,8 @@ func (a wireArg) value() any {
 		return a.Texts
 	case a.Money != nil:
 		return *a.Money
+	case a.Exact != nil:
+		return Exact(*a.Exact)
 	case a.Date != nil:
 		return *a.Date
 	case a.Time != nil:

@@ -15,6 +15,10 @@ type Money struct {
 	Currency string
 }
 
+// Exact is Money that is shown with all its digits, where figures must add up before
+// the reader's eyes.
+type Exact Money
+
 // IsZero reports whether no amount is known. An amount of 0 is known.
 func (m Money) IsZero() bool { return m.Currency == "" }
 
@@ -60,6 +64,9 @@ func digits(m Money) string {
 	}
 	return m.Amount.StringFixed(n)
 }
+
+// Decimals is the number of decimals of a currency by ISO 4217, 2 if unknown.
+func Decimals(code string) int32 { return scale(code) }
 
 // scale is the number of decimals of a currency by ISO 4217, 2 if unknown.
 func scale(code string) int32 {

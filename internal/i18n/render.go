@@ -39,6 +39,8 @@ func (c *Catalog) arg(lang Lang, v any, depth int) any {
 		return c.list(lang, v, depth)
 	case Money:
 		return FormatMoney(lang, v)
+	case Exact:
+		return ExactMoney(lang, Money(v))
 	case Date:
 		return FormatDate(lang, v, c.today())
 	case time.Time:

@@ -50,7 +50,9 @@ type deal struct {
 	Said     map[string]string
 	Assessed int
 	// Worth is what was decided about investing, on the day of the last step.
-	Worth    sales.Verdict
+	Worth sales.Verdict
+	// Forecast is the owner's judgement.
+	Forecast sales.Category
 	Hold     *hold
 	Closed   *closed
 	Meetings []meeting
@@ -187,7 +189,7 @@ func (t *teller) first(d deal, number int64) (sales.Deal, error) {
 		ID: fmt.Sprintf("seed-%03d", number), Number: number,
 		Name: d.Name, Customer: d.Customer, Team: team, Owner: owner,
 		Stage: d.Path[0].Stage, Outcome: sales.Open,
-		Source: d.Source, Pressure: d.Pressure, Value: d.Value,
+		Source: d.Source, Forecast: d.Forecast, Pressure: d.Pressure, Value: d.Value,
 	}
 	for _, h := range d.Helpers {
 		id, _ := t.company.Person(h)
