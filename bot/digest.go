@@ -100,14 +100,18 @@ func (b *Bot) managerDigest(f figures) card.Card {
 		return b.closing(c, f)
 	}
 	c.Blocks = append(c.Blocks, card.Block{Text: f.quota()})
-	c.Blocks = append(c.Blocks, b.decisions(f)...)
+	if f.Current { // what waits is of now
+		c.Blocks = append(c.Blocks, b.decisions(f)...)
+	}
 	c.Blocks = append(c.Blocks, card.Block{Text: f.closed()}, card.Block{Text: f.movement()})
 	if f.Current {
 		c.Blocks = append(c.Blocks, card.Block{Text: f.atRisk()})
 	}
 	c.Blocks = append(c.Blocks, card.Block{Chart: f.funnel()})
 	c.Blocks = append(c.Blocks, card.Block{Text: f.moved()})
-	c.Blocks = append(c.Blocks, b.ahead(f, false)...)
+	if f.Current {
+		c.Blocks = append(c.Blocks, b.ahead(f, false)...)
+	}
 	c.Blocks = append(c.Blocks, card.Block{Text: f.did()})
 	if trend := f.trend(); trend != nil {
 		c.Blocks = append(c.Blocks, card.Block{Chart: trend})
@@ -122,10 +126,10 @@ func (b *Bot) managerDigest(f figures) card.Card {
 func (b *Bot) closing(c card.Card, f figures) card.Card {
 	var bs []card.Button
 	if len(f.Lists) > 0 {
-		bs = append(bs, card.Button{Label: say("digest.button.lists"), Style: card.Primary, Action: spotIn(f.Digest, "").action(verbSection)})
+		bs = append(bs, card.Button{Label: say("digest.button.lists"), Style: card.Primary, Action: spotIn(f.Digest, "").beside(verbSection)})
 	}
-	bs = append(bs, card.Button{Label: say("digest.button.explain"), Action: spotIn(f.Digest, "").action(verbExplain)},
-		card.Button{Label: say("digest.button.forecast"), Action: spotIn(f.Digest, "").action(verbForecast)})
+	bs = append(bs, card.Button{Label: say("digest.button.explain"), Action: spotIn(f.Digest, "").beside(verbExplain)},
+		card.Button{Label: say("digest.button.forecast"), Action: spotIn(f.Digest, "").beside(verbForecast)})
 	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
 	if quiet := f.caveats(); len(quiet) > 0 {
 		c.Blocks = append(c.Blocks, card.Block{Quiet: quiet})

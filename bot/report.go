@@ -39,6 +39,13 @@ func (s spot) action(verb string) card.Action {
 	return card.Action{Verb: verb, Object: s.team, Value: "page|" + strings.Join([]string{s.day, s.owner, s.what, strconv.Itoa(s.page)}, "|")}
 }
 
+// beside leads to a spot from a message that stays.
+func (s spot) beside(verb string) card.Action {
+	a := s.action(verb)
+	a.Value = strings.TrimPrefix(a.Value, "page")
+	return a
+}
+
 // spotOf reads a button's spot.
 func spotOf(t turn) spot {
 	s := spot{team: t.deal}

@@ -1,0 +1,115 @@
+package bottest_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dealmate/internal/app"
+	"dealmate/internal/i18n"
+)
+
+// leads runs a play for a team's manager who reads Chinese and for one who reads
+// English, on every platform.
+func leads(t *testing.T, run func(t *testing.T, s *stage, me tongue), change ...func(*app.LocalOptions)) {
+	t.Helper()
+	for _, lang := range []i18n.Lang{i18n.Chinese, i18n.English} {
+		t.Run(string(lang), func(t *testing.T) {
+			each(t, func(t *testing.T, s *stage) {
+				me := s.speaking(chen, i18n.Chinese)
+				if lang == i18n.English {
+					me.types("/deal settings").form(me.w("form.settings.title")).fill(me.w("form.settings.language.label"), me.w("words.language.en")).submit().done()
+					me.lang = lang
+				}
+				run(t, s, me)
+			}, change...)
+		})
+	}
+}
+
+// monday lets the clock go to a time of the next Monday, in Shanghai.
+func (s *stage) monday(hour, minute int) {
+	zone := time.FixedZone("", 8*3600)
+	at := s.local.Clock.Now().In(zone).AddDate(0, 0, 1)
+	for at.Weekday() != time.Monday {
+		at = at.AddDate(0, 0, 1)
+	}
+	s.local.Clock.Move(time.Date(at.Year(), at.Month(), at.Day(), hour, minute, 0, 0, zone))
+}
+
+// wins enters a deal and wins it.
+func (x tongue) wins(name, number string) {
+	x.t.Helper()
+	x.records(name, six).types("/deal won "+number).form(x.w("form.won.title")).fill(x.w("form.won.reason.label"), x.w("won.trust")).submit().done()
+	x.sees(number, x.w("say.did.won", "Who", x.who()))
+}
+
+func TestAManagersMonday(t *testing.T) {
+	leads(t, func(t *testing.T, s *stage, me tongue) {
+		l := s.speaking(lin, i18n.Chinese)
+		l.records("Crew app", six).types("/deal stage D-31 forward").sees(l.w("gate.button.ask")).presses(l.w("gate.button.ask"))
+		l.form(l.w("form.override.title")).fill(l.w("form.override.reason.label"), "预算下周过会").submit().done()
+		l.sees("预算下周过会")
+		l.wins("Dock app", "D-32")
+
+		s.monday(8, 31)
+		me.seesSomewhere("🎯", "✋", "🏁", "📊", "⚠️", me.w("digest.button.explain"), "Crew app")
+		me.presses(me.w("gate.button.approve"))
+		me.form(me.w("form.approve.title")).fill(me.w("form.approve.word.label"), "同意").submit().done()
+		l.seesSomewhere(l.w("gate.approved", "By", "陈岚", "Number", "D-31", "Name", "Crew app", "Stage", l.stageName("project"), "Words", "同意"))
+
+		// A number, explained down to the change that caused it.
+		me.presses(me.w("digest.button.explain")).seesSomewhere(me.w("explain.start"), me.w("explain.end"), me.w("explain.won"))
+		me.presses(me.w("explain.won")).seesSomewhere("D-32", "林晓", me.w("explain.button.history"))
+		me.presses(me.w("explain.button.history")).seesSomewhere("D-32", me.w("history.outcome.won"))
+
+		s.monday(9, 1) // the next one
+		s.until("two digests for the manager", func() bool { return me.messagesWith("🎯", "📊") == 2 })
+	})
+}
+
+func TestTheChannelReadsWhatWasWonAndNothingThatBlames(t *testing.T) {
+	each(t, func(t *testing.T, s *stage) {
+		l := s.speaking(lin, i18n.Chinese)
+		l.wins("Dock app", "D-31")
+		s.monday(9, 1)
+		c := s.speaking(lin, i18n.Chinese)
+		c.actor = c.in(east)
+		c.seesSomewhere("🎉", "林晓", "📊", c.w("digest.amount"))
+		for _, m := range c.screen() {
+			require.NotContains(t, m, "⚠️")
+			require.NotContains(t, m, "✋")
+			require.NotContains(t, m, c.w("digest.commit"))
+		}
+	})
+}
+
+func TestAWeekIsShownOnDemand(t *testing.T) {
+	leads(t, func(_ *testing.T, s *stage, me tongue) {
+		me.types("/deal digest").seesSomewhere("🎯", "📊", me.w("digest.button.lists"))
+		me.presses(me.w("digest.button.lists")).seesSomewhere(me.w("digest.button.digest"))
+		me.types("/deal digest 华东 East 2026-07-01").seesSomewhere(map[i18n.Lang]string{i18n.Chinese: "6月29日", i18n.English: "29 Jun"}[me.lang], "📊")
+		me.types("/deal digest Atlantis").seesSomewhere("Atlantis", "华东 East")
+
+		// A rep reads what the channel reads, and no lists of others.
+		r := s.speaking(lin, i18n.Chinese)
+		r.types("/deal digest").seesSomewhere("📊", "华东 East").doesNotSee("⚠️")
+	})
+}
+
+func TestTheFunnelAndTheForecast(t *testing.T) {
+	leads(t, func(_ *testing.T, s *stage, me tongue) {
+		me.types("/deal funnel").seesSomewhere(me.w("funnel.title", "Team", "华东 East"), me.w("digest.weighted"))
+		me.types("/deal funnel by owner").seesSomewhere(me.w("funnel.by.owner"), "林晓", "Bob Carter")
+		me.types("/deal funnel by currency").seesSomewhere("CNY", me.w("funnel.by.stage"))
+		me.types("/deal forecast").seesSomewhere(me.w("explain.commit"), me.w("explain.best"), "🎯")
+		me.presses(me.w("explain.commit")).seesSomewhere("D-", me.w("say.button.show"))
+		me.types("/deal forecast D-1").seesSomewhere(me.w("forecast.ask", "Category", me.w("explain.best"))).presses(me.w("explain.omitted"))
+		me.seesSomewhere("D-1", me.w("explain.omitted"), me.w("say.did.judge", "Who", "陈岚"))
+
+		r := s.speaking(lin, i18n.Chinese)
+		r.types("/deal funnel").seesSomewhere(r.w("funnel.title", "Team", "林晓"))
+		r.types("/deal forecast").seesSomewhere("林晓", r.w("forecast.category"))
+	})
+}
