@@ -113,9 +113,6 @@ func (b *Bot) managerDigest(f figures) card.Card {
 		c.Blocks = append(c.Blocks, b.ahead(f, false)...)
 	}
 	c.Blocks = append(c.Blocks, card.Block{Text: f.did()})
-	if trend := f.trend(); trend != nil {
-		c.Blocks = append(c.Blocks, card.Block{Chart: trend})
-	}
 	if parts := f.parts(); parts != nil {
 		c.Blocks = append(c.Blocks, card.Block{Strong: say("digest.parts")}, card.Block{Table: parts})
 	}
@@ -126,10 +123,11 @@ func (b *Bot) managerDigest(f figures) card.Card {
 func (b *Bot) closing(c card.Card, f figures) card.Card {
 	var bs []card.Button
 	if len(f.Lists) > 0 {
-		bs = append(bs, card.Button{Label: say("digest.button.lists"), Style: card.Primary, Action: spotIn(f.Digest, "").beside(verbSection)})
+		bs = append(bs, card.Button{Label: say("digest.button.lists"), Style: card.Primary, Action: spotOn(f.Digest).beside(verbSection)})
 	}
-	bs = append(bs, card.Button{Label: say("digest.button.explain"), Action: spotIn(f.Digest, "").beside(verbExplain)},
-		card.Button{Label: say("digest.button.forecast"), Action: spotIn(f.Digest, "").beside(verbForecast)})
+	bs = append(bs, card.Button{Label: say("digest.button.explain"), Action: spotOn(f.Digest).beside(verbExplain)},
+		card.Button{Label: say("digest.button.forecast"), Action: spotOn(f.Digest).beside(verbForecast)},
+		card.Button{Label: say("digest.button.trend"), Action: spotOn(f.Digest).beside(verbFunnel)})
 	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
 	if quiet := f.caveats(); len(quiet) > 0 {
 		c.Blocks = append(c.Blocks, card.Block{Quiet: quiet})

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"dealmate/bot/card"
 	"dealmate/desk"
@@ -249,7 +248,7 @@ func (b *Bot) figuresCard(f figures, at spot) card.Card {
 			continue
 		}
 		v := x.Value
-		if strings.Contains("decreased out won lost voided", string(k)) {
+		if k.Takes() {
 			v = v.Neg()
 		}
 		row(say("explain."+string(k)), x.Count, f.exact(v))

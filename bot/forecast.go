@@ -145,6 +145,9 @@ func (b *Bot) funnelCard(f figures, at spot) card.Card {
 	c.Blocks = append(c.Blocks, card.Block{Text: f.stands()})
 	if at.what == "" {
 		c.Blocks = append(c.Blocks, card.Block{Chart: f.funnel()})
+		if trend := f.trend(); trend != nil {
+			c.Blocks = append(c.Blocks, card.Block{Chart: trend})
+		}
 	} else {
 		c.Blocks = append(c.Blocks, card.Block{Table: b.groups(f, at.what)})
 	}

@@ -63,13 +63,9 @@ func (s spot) asking() desk.Reporting {
 	return desk.Reporting{Team: s.team, Day: sales.Date(s.day), Owner: s.owner}
 }
 
-// of is the spot of a digest.
-func spotIn(d desk.Digest, what string) spot {
-	s := spot{team: d.Team.Key, day: string(sales.DateOf(d.Window.From)), what: what}
-	if d.Owner.ID != "" {
-		s.owner = d.Owner.ID
-	}
-	return s
+// spotOn is the spot of a digest as a whole.
+func spotOn(d desk.Digest) spot {
+	return spot{team: d.Team.Key, day: string(sales.DateOf(d.Window.From)), owner: d.Owner.ID}
 }
 
 // figures words the sums of a digest, in the organisation's currency.

@@ -35,6 +35,9 @@ func FlowKinds() []FlowKind {
 	}
 }
 
+// Takes reports whether a term takes off the pipeline.
+func (k FlowKind) Takes() bool { return k.sign() < 0 }
+
 // sign is how a term counts: its magnitude is added, taken off, or neither in itself.
 func (k FlowKind) sign() int64 {
 	switch k {
