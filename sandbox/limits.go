@@ -40,6 +40,11 @@ const (
 	maxViewTitle     = 24 // reference/views: title, submit, close
 	maxMetadata      = 3000
 	maxTableRows     = 100 // blocks/table-block
+	maxCharts        = 2   // blocks/data-visualization-block
+	maxSeries        = 6
+	maxPoints        = 20
+	maxPointLabel    = 20
+	maxChartTitle    = 50
 	maxTableColumns  = 20
 )
 
@@ -76,7 +81,7 @@ func (s surface) shows(block string) bool {
 	switch block {
 	case "section", "divider", "image", "actions", "context", "input", "header", "rich_text":
 		return true
-	case "markdown", "table":
+	case "markdown", "table", "data_visualization":
 		return s == inMessage
 	case "alert":
 		return s == inModal

@@ -65,6 +65,12 @@ func TestMessagesAreHeldToTheLimits(t *testing.T) {
 		"markdown and tables are for messages":     {`{"type":"markdown","text":"# x"},{"type":"table","rows":[[{"type":"raw_text","text":"a"}]]}`, ""},
 		"one table per message":                    {repeat(2, func(int) string { return `{"type":"table","rows":[[{"type":"raw_text","text":"a"}]]}` }), "/blocks"},
 		"a table's rows are equally long":          {`{"type":"table","rows":[[{"type":"raw_text","text":"a"}],[]]}`, "/blocks/0/rows/1"},
+		"a chart has a point for each category":    {chartOf(`"a","b"`, `{"name":"s","data":[{"label":"a","value":1},{"label":"b","value":2}]}`), ""},
+		"a chart lacks a point":                    {chartOf(`"a","b"`, `{"name":"s","data":[{"label":"a","value":1}]}`), "/blocks/0/chart/series/0/data"},
+		"a chart's categories differ":              {chartOf(`"a","a"`, `{"name":"s","data":[{"label":"a","value":1}]}`), "/blocks/0/chart/axis_config/categories/1"},
+		"a chart has six series":                   {chartOf(`"a"`, repeat(7, func(i int) string { return fmt.Sprintf(`{"name":"s%d","data":[{"label":"a","value":1}]}`, i) })), "/blocks/0/chart/series"},
+		"a chart's label has 20 characters":        {chartOf(`"`+strings.Repeat("c", 21)+`"`, `{"name":"s","data":[{"label":"`+strings.Repeat("c", 21)+`","value":1}]}`), "/blocks/0/chart/axis_config/categories/0"},
+		"two charts per message":                   {repeat(3, func(int) string { return chartOf(`"a"`, `{"name":"s","data":[{"label":"a","value":1}]}`) }), "/blocks"},
 		"an alert is for forms":                    {`{"type":"alert","text":{"type":"plain_text","text":"x"}}`, "/blocks/0/type"},
 		"an unknown block is refused":              {`{"type":"sparkle"}`, "/blocks/0/type"},
 		"rich text needs elements":                 {`{"type":"rich_text","elements":[]}`, "/blocks/0/elements"},
@@ -157,4 +163,9 @@ func TestWhatAReaderSeesOfBlocks(t *testing.T) {
 		{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"deep"}]}]}]`)
 	require.Equal(t, "D-1 <!channel>\na <b> &amp;\nB\ndeep", sandbox.PlainText(blocks))
 	require.Equal(t, []sandbox.Button{{ActionID: "x", Label: "B", Value: "1"}}, sandbox.Buttons(blocks))
+}
+
+// chartOf is a chart of bars with some categories and series.
+func chartOf(categories, series string) string {
+	return `{"type":"data_visualization","title":"t","chart":{"type":"bar","axis_config":{"categories":[` + categories + `]},"series":[` + series + `]}}`
 }

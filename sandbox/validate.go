@@ -116,7 +116,7 @@ func (c *checker) all(base string, raw json.RawMessage, most int, s surface) {
 		return
 	}
 	c.atMost(base, len(all), most, "items")
-	tables := 0
+	tables, charts := 0, 0
 	for i, b := range all {
 		at := fmt.Sprintf("%s/%d", base, i)
 		kind, _ := b["type"].(string)
@@ -127,10 +127,14 @@ func (c *checker) all(base string, raw json.RawMessage, most int, s surface) {
 		if kind == "table" {
 			tables++
 		}
+		if kind == "data_visualization" {
+			charts++
+		}
 		c.id(at, b)
 		c.block(at, kind, b)
 	}
 	c.atMost(base, tables, 1, "tables")
+	c.atMost(base, charts, maxCharts, "charts")
 	c.atMost(base, c.markdown, maxMarkdown, "characters of markdown")
 }
 
@@ -174,6 +178,8 @@ func (c *checker) block(at, kind string, b map[string]any) {
 		c.text(at+"/text", object(b["text"]), maxAlertText)
 	case "table":
 		c.table(at, b)
+	case "data_visualization":
+		c.chart(at, b)
 	case "rich_text":
 		c.rich(at, b)
 	}

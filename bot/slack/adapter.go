@@ -61,8 +61,8 @@ type Adapter struct {
 	profiles *adapter.Kept[bot.Profile]
 	directs  *adapter.Kept[string]
 	later    *adapter.Later
-	// noTables is set when the workspace refused a table block.
-	noTables atomic.Bool
+	// noTables and noCharts are set when the workspace refused such a block.
+	noTables, noCharts atomic.Bool
 
 	asking chan struct{} // held by who asks Slack for self
 	self   atomic.Pointer[identity]

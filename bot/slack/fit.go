@@ -77,6 +77,8 @@ func runesOf(b slack.Block) int {
 		}
 	case *slack.ActionBlock:
 		n += runesOfElements(b.Elements.ElementSet)
+	case *slack.DataVisualizationBlock:
+		n += utf8.RuneCountInString(b.Title)
 	case *slack.TableBlock:
 		for _, row := range b.Rows {
 			for _, c := range row {

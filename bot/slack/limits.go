@@ -47,6 +47,12 @@ const (
 	maxTableColumns = 20   // D
 	maxTableText    = 8000 // below maxMessageText, so that the buttons keep room
 
+	maxCharts     = 2  // D: data visualization block
+	maxSeries     = 6  // D
+	maxPoints     = 20 // D
+	maxPointLabel = 20 // D: also a series' name
+	maxChartTitle = 50 // D
+
 	maxFallback = 3000  // ours: the text of notifications; Slack cuts at 40,000 (D)
 	maxSocket   = 20000 // bytes of an acknowledgement; Slack drops 20,480 silently (G)
 	maxBody     = 1 << 20

@@ -35,7 +35,7 @@ func (a *Adapter) sayer(lang i18n.Lang) func(i18n.Text) string {
 
 // draw turns a card into blocks for a surface.
 func (a *Adapter) draw(c card.Card, lang i18n.Lang, on surface) []slack.Block {
-	d := &drawer{say: a.sayer(lang), on: on, tables: on == onMessage && !a.noTables.Load()}
+	d := &drawer{say: a.sayer(lang), on: on, tables: on == onMessage && !a.noTables.Load(), charts: on == onMessage && !a.noCharts.Load()}
 	return d.card(c)
 }
 

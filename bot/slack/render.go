@@ -24,6 +24,7 @@ type drawer struct {
 	say    func(i18n.Text) string
 	on     surface
 	tables bool
+	charts bool
 	// basic draws sections and buttons only: what every workspace takes.
 	basic bool
 	// buttons counts, so that each has an action_id of its own.
@@ -72,8 +73,8 @@ func (d *drawer) block(b card.Block) {
 		d.items(b.Items)
 	case b.Table != nil:
 		d.table(*b.Table)
-	case b.Chart != nil: // its numbers; the picture comes with the reports
-		d.table(b.Chart.Table())
+	case b.Chart != nil:
+		d.chart(*b.Chart)
 	case len(b.Buttons) > 0:
 		d.actions(b.Buttons)
 	case len(b.Quiet) > 0:

@@ -85,10 +85,17 @@ func (a *Adapter) drawn(c card.Card, lang i18n.Lang, send func(...slack.MsgOptio
 	return sendError(err)
 }
 
-// distrust stops drawing tables in a workspace that refused a message with one.
+// distrust stops drawing charts in a workspace that refused a message with one, or
+// tables where no chart was in it.
 func (a *Adapter) distrust(bs []slack.Block) {
 	a.count("blocks_refused")
-	if slices.ContainsFunc(bs, func(b slack.Block) bool { return b.BlockType() == slack.MBTTable }) {
+	has := func(t slack.MessageBlockType) bool {
+		return slices.ContainsFunc(bs, func(b slack.Block) bool { return b.BlockType() == t })
+	}
+	switch {
+	case has(slack.MBTDataVisualization):
+		a.noCharts.Store(true)
+	case has(slack.MBTTable):
 		a.noTables.Store(true)
 	}
 }

@@ -3,9 +3,11 @@ package slack
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"dealmate/bot"
@@ -35,6 +37,26 @@ func TestACardIsNotLostToItsLooks(t *testing.T) {
 	_, err = w.Post(t.Context(), bot.Post{To: to, Card: tabled(), Lang: i18n.English})
 	require.NoError(t, err)
 	require.NotContains(t, w.slack.asked("/api/chat.postMessage")[2].form.Get("blocks"), `"type":"table"`, "it is not tried again")
+}
+
+func TestARefusedChartIsDrawnAsItsTableFromThenOn(t *testing.T) {
+	w := newWorld(t)
+	w.slack.says("/api/chat.postMessage", `{"ok":false,"error":"invalid_blocks"}`, `{"ok":true,"channel":"C1","ts":"1.1"}`)
+	long := strings.Repeat("长", 60)
+	charted := card.Card{Blocks: []card.Block{{Chart: &card.Chart{
+		Kind: card.Funnel, Title: i18n.Raw(long), Names: []i18n.Text{i18n.Raw(long), i18n.Raw(long), i18n.Raw("")},
+		Series: []card.Series{{Name: i18n.Raw("Amount"), Values: []decimal.Decimal{decimal.New(1, 0), decimal.New(2, 0), decimal.New(3, 0)}}},
+	}}}}
+	for range 2 {
+		_, err := w.Post(t.Context(), bot.Post{To: bot.Target{Channel: "C1"}, Card: charted, Lang: i18n.English})
+		require.NoError(t, err)
+	}
+	calls := w.slack.asked("/api/chat.postMessage")
+	require.Len(t, calls, 3)
+	require.Contains(t, calls[0].form.Get("blocks"), `"type":"data_visualization"`)
+	checkBlocks(t, "message", []byte(calls[0].form.Get("blocks")))
+	require.NotContains(t, calls[2].form.Get("blocks"), "data_visualization", "it is not tried again")
+	require.Contains(t, calls[2].form.Get("blocks"), `"type":"table"`, "tables were not refused")
 }
 
 func TestACardOfRefusedBlocksIsAtLeastItsText(t *testing.T) {

@@ -73,6 +73,9 @@ func (v *validator) block(b map[string]any) {
 	case "table":
 		require.Equal(v.t, "message", v.on, "tables are for messages")
 		v.table(b)
+	case "data_visualization":
+		require.Equal(v.t, "message", v.on, "charts are for messages")
+		v.chart(b)
 	case "input":
 		require.Equal(v.t, "modal", v.on)
 		require.NotEmpty(v.t, b["block_id"])
@@ -83,6 +86,29 @@ func (v *validator) block(b map[string]any) {
 		v.element(b["element"].(map[string]any))
 	default:
 		require.Fail(v.t, "unexpected block", "%v", b["type"])
+	}
+}
+
+// chart checks the limits of https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+func (v *validator) chart(b map[string]any) {
+	v.between(utf8.RuneCountInString(b["title"].(string)), 1, 50, "title")
+	chart := b["chart"].(map[string]any)
+	require.Contains(v.t, []any{"bar", "line"}, chart["type"])
+	categories := chart["axis_config"].(map[string]any)["categories"].([]any)
+	v.between(len(categories), 1, 20, "categories")
+	series := chart["series"].([]any)
+	v.between(len(series), 1, 6, "series")
+	seen := map[any]bool{}
+	for _, s := range series {
+		s := s.(map[string]any)
+		v.between(utf8.RuneCountInString(s["name"].(string)), 1, 20, "name")
+		require.False(v.t, seen[s["name"]], "two series of one name")
+		seen[s["name"]] = true
+		var labels []any
+		for _, p := range s["data"].([]any) {
+			labels = append(labels, p.(map[string]any)["label"])
+		}
+		require.Equal(v.t, categories, labels)
 	}
 }
 

@@ -1,4 +1,5 @@
 import { el, popup } from "./dom.js";
+import { chart } from "./chart.js";
 import { control } from "./controls.js";
 import { emojiOf, link, markdown, text } from "./mrkdwn.js";
 
@@ -23,6 +24,7 @@ function block(b, ctx) {
     case "alert": return el("div", { class: "b-alert " + (b.level || ""), ...mark }, ...text(b.text, ctx));
     case "image": return el("figure", { class: "b-image", ...mark }, b.title ? el("figcaption", {}, ...text(b.title, ctx)) : null, el("img", { src: b.image_url, alt: b.alt_text }));
     case "table": return table(b, ctx, mark);
+    case "data_visualization": return chart(b, ctx, mark);
   }
   return el("div", { class: "text unknown" }, "[" + b.type + "]");
 }
