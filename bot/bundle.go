@@ -62,6 +62,13 @@ func (b *Bot) deliverBundle(ctx context.Context, d Errand) error {
 		return err
 	}
 	c.Blocks = append(c.Blocks, more...)
+	if d.Facts["mends"] != "" {
+		still, err := b.stillMissing(ctx, who, strings.Split(d.Facts["deals"], ","))
+		if err != nil {
+			return err
+		}
+		c.Blocks = append(c.Blocks, still...)
+	}
 	return b.post(ctx, d, Post{To: to, Lang: who.Lang, Card: c})
 }
 

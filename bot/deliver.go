@@ -69,6 +69,8 @@ func (b *Bot) Deliver(ctx context.Context, d Errand) error {
 		err = b.deliverFeed(ctx, d)
 	case kindDigest:
 		err = b.deliverDigest(ctx, d)
+	case kindPreview:
+		err = b.deliverPreview(ctx, d)
 	case kindBundle:
 		err = b.deliverBundle(ctx, d)
 	case kindQuestion:

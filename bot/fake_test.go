@@ -403,6 +403,8 @@ func (d *fakeDesk) Digest(context.Context, desk.Who, desk.Reporting) (desk.Diges
 	return desk.Digest{}, fault.New(fault.NotFound, "error.team_unknown")
 }
 
+func (d *fakeDesk) Mends(context.Context, desk.Who) ([]desk.Mend, error) { return nil, nil }
+
 func (d *fakeDesk) Groups(desk.Digest, string) []desk.Group { return nil }
 
 func (d *fakeDesk) Judge(context.Context, desk.Who, string, sales.Category, string) (desk.Done, error) {

@@ -125,6 +125,8 @@ type Reports interface {
 	// Digest fails with not_found for a team that the person may not see.
 	Digest(ctx context.Context, w desk.Who, r desk.Reporting) (desk.Digest, error)
 	Groups(g desk.Digest, by string) []desk.Group
+	// Mends lists what is missing of a person's own deals.
+	Mends(ctx context.Context, w desk.Who) ([]desk.Mend, error)
 	Judge(ctx context.Context, w desk.Who, deal string, c sales.Category, commit string) (desk.Done, error)
 }
 

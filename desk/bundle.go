@@ -47,7 +47,7 @@ func (d *Desk) bundle(ctx context.Context, to string, items []item, run schedule
 	rest := items[len(first):]
 	sent := 0
 	if who.Allowed(now) {
-		facts, err := d.besides(ctx, to)
+		facts, err := d.besides(ctx, who)
 		if err != nil {
 			return 0, err
 		}
@@ -76,14 +76,18 @@ func bundleID(who org.Attention, now time.Time) string {
 	return "bundle|" + who.Person + "|" + now.In(who.Zone).Format(time.DateOnly)
 }
 
-// besides is what else stands in somebody's bundle: the question of the day, if they
-// want one.
-func (d *Desk) besides(ctx context.Context, person string) (map[string]string, error) {
+// besides is what else stands in somebody's bundle: what is still missing of the week
+// that the digest tells, and the question of the day, if they want one.
+func (d *Desk) besides(ctx context.Context, who org.Attention) (map[string]string, error) {
 	facts := map[string]string{}
-	if !d.Person(person).Prefs.Question {
-		return facts, nil
+	mends, err := d.mendsToday(ctx, who)
+	if mends {
+		facts["mends"] = "1"
 	}
-	deal, question, err := d.questionOfDay(ctx, person)
+	if err != nil || !d.Person(who.Person).Prefs.Question {
+		return facts, err
+	}
+	deal, question, err := d.questionOfDay(ctx, who.Person)
 	if question != "" {
 		facts["question"] = deal + "/" + question
 	}

@@ -105,6 +105,7 @@ func (c *company) replica() *desk.Desk {
 	d := desk.New(desk.Options{
 		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(), Method: c.method, Calendar: c.calendar, Kept: c.kept,
 		Deals: reader, History: reader, Records: records{c}, Meetings: records{c}, Due: c.store, Feeds: c.store, Fetch: c.fetch,
+		Books: c.store, Rates: sales.Rates{To: "CNY", Digits: 2},
 		Begin: func(commit string, now time.Time) desk.Tx {
 			return &spy{Tx: c.store.Begin(commit, now), c: c}
 		},

@@ -113,3 +113,17 @@ func TestTheFunnelAndTheForecast(t *testing.T) {
 		r.types("/deal forecast").seesSomewhere("林晓", r.w("forecast.category"))
 	})
 }
+
+func TestARepSeesTheWeekBeforeTheManagerDoes(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.records("Crew app", six)
+		zone := time.FixedZone("", 8*3600)
+		now := s.local.Clock.Now().In(zone)
+		friday := time.Date(now.Year(), now.Month(), now.Day()+(5-int(now.Weekday())), 16, 1, 0, 0, zone)
+		s.local.Clock.Move(friday)
+		me.seesSomewhere(me.w("preview.title"), "📊", me.w("preview.gap.no_close"), "Crew app", me.w("preview.hint"))
+		me.presses(me.w("preview.button.no_close"))
+		me.form(me.w("form.edit.title")).fill(me.w("form.edit.close.label"), friday.AddDate(0, 2, 0).Format(time.DateOnly)).submit().done()
+		me.seesSomewhere("Crew app", me.w("say.did.edit", "Who", me.who()))
+	})
+}

@@ -34,6 +34,9 @@ func (s *service) jobs() []job {
 // digestGrace is how late a digest still comes: before the next one.
 const digestGrace = 6 * 24 * time.Hour
 
+// previewGrace is how late a preview still helps.
+const previewGrace = 12 * time.Hour
+
 // digests are each team's reports at the times of its configuration. On a day off they
 // come on the next working day.
 func (s *service) digests() []job {
@@ -49,6 +52,15 @@ func (s *service) digests() []job {
 					Grace: digestGrace, Shift: s.calendar.Forward,
 				},
 				func(ctx context.Context, r scheduler.Run) (int, error) { return s.desk.PostDigest(ctx, t.Key, face, r) },
+			})
+		}
+		if t.Digest.Preview != "" {
+			out = append(out, job{
+				scheduler.Job{
+					Name: "preview|" + t.Key, Spec: t.Digest.Preview, Zone: org.Location(t.Timezone, s.cfg.Organisation.Timezone),
+					Grace: previewGrace, Shift: s.calendar.Back,
+				},
+				func(ctx context.Context, r scheduler.Run) (int, error) { return s.desk.PostPreview(ctx, t.Key, r) },
 			})
 		}
 	}
