@@ -93,7 +93,7 @@ func New(o Options) *Bot {
 		verbCalendar: b.onCalendar, verbConnect: b.onConnect, verbReadNow: b.onReadNow, verbStop: b.onStop, verbTake: b.onTake, verbNotOurs: b.onNotOurs,
 		verbInquire: b.onActivity(verbInquire), verbReply: b.onActivity(verbReply),
 		verbDigest: b.onDigest, verbSection: b.onSection, verbExplain: b.onExplain, verbFunnel: b.onFunnel,
-		verbForecast: b.onForecast, verbJudge: b.onJudge,
+		verbForecast: b.onForecast, verbJudge: b.onJudge, verbSheet: b.onSheet,
 		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
 	}
 	for _, topic := range []string{askAwarded, askFinished, askClosed, askTransfer} {

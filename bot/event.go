@@ -144,9 +144,17 @@ type Post struct {
 	// follows the deal's changes. Drawn is the deal's version that it shows.
 	Track string
 	Drawn int64
+	// File goes instead of the card, whose text is its comment.
+	File *File
 	// Reader is the ID of the one person who reads a tracked card, "" where
 	// several do: it is redrawn for them, while they may see the deal.
 	Reader string
+}
+
+// File is something to download.
+type File struct {
+	Name string
+	Data []byte
 }
 
 // Target is where a post goes: a person, a channel or a kept answer address.

@@ -261,7 +261,7 @@ func (b *Bot) figuresCard(f figures, at spot) card.Card {
 		more(what, figureName(what))
 	}
 	c.Blocks = append(c.Blocks, card.Block{Text: say("explain.stocks")}, card.Block{Buttons: bs},
-		card.Block{Buttons: []card.Button{{Label: say("digest.button.digest"), Action: at.action(verbDigest)}}})
+		card.Block{Buttons: append([]card.Button{{Label: say("digest.button.digest"), Action: at.action(verbDigest)}}, sheetButtons(at, sheetFlows)...)})
 	if quiet := f.caveats(); len(quiet) > 0 {
 		c.Blocks = append(c.Blocks, card.Block{Quiet: quiet})
 	}

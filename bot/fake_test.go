@@ -405,6 +405,8 @@ func (d *fakeDesk) Digest(context.Context, desk.Who, desk.Reporting) (desk.Diges
 
 func (d *fakeDesk) Mends(context.Context, desk.Who) ([]desk.Mend, error) { return nil, nil }
 
+func (d *fakeDesk) Value(m sales.Money, _ sales.Date) (decimal.Decimal, bool) { return m.Amount, true }
+
 func (d *fakeDesk) Groups(desk.Digest, string) []desk.Group { return nil }
 
 func (d *fakeDesk) Judge(context.Context, desk.Who, string, sales.Category, string) (desk.Done, error) {

@@ -63,7 +63,7 @@ func (b *Bot) forecastCard(f figures, at spot) card.Card {
 			bs = append(bs, card.Button{Label: figureName(what), Action: to.action(verbExplain)})
 		}
 	}
-	c.Blocks = append(c.Blocks, card.Block{Table: t}, card.Block{Buttons: bs})
+	c.Blocks = append(c.Blocks, card.Block{Table: t}, card.Block{Buttons: append(bs, sheetButtons(at, sheetDeals)...)})
 	if was := f.expected(); !was.IsZero() {
 		c.Blocks = append(c.Blocks, card.Block{Text: was})
 	}
@@ -163,7 +163,7 @@ func (b *Bot) funnelCard(f figures, at spot) card.Card {
 	explain := at
 	explain.what = ""
 	bs = append(bs, card.Button{Label: say("digest.button.explain"), Action: explain.action(verbExplain)})
-	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
+	c.Blocks = append(c.Blocks, card.Block{Buttons: append(bs, sheetButtons(at, sheetDeals)...)})
 	if quiet := f.caveats(); len(quiet) > 0 {
 		c.Blocks = append(c.Blocks, card.Block{Quiet: quiet})
 	}

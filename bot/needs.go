@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"dealmate/desk"
 	"dealmate/internal/i18n"
 	"dealmate/org"
@@ -125,6 +127,8 @@ type Reports interface {
 	// Digest fails with not_found for a team that the person may not see.
 	Digest(ctx context.Context, w desk.Who, r desk.Reporting) (desk.Digest, error)
 	Groups(g desk.Digest, by string) []desk.Group
+	// Value is an amount in the organisation's currency on a day; not ok without a rate.
+	Value(m sales.Money, on sales.Date) (decimal.Decimal, bool)
 	// Mends lists what is missing of a person's own deals.
 	Mends(ctx context.Context, w desk.Who) ([]desk.Mend, error)
 	Judge(ctx context.Context, w desk.Who, deal string, c sales.Category, commit string) (desk.Done, error)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"dealmate/internal/fault"
 	"dealmate/org"
 	"dealmate/sales"
@@ -27,6 +29,11 @@ func (d *Desk) Judge(ctx context.Context, w Who, deal string, c sales.Category, 
 			return nil
 		},
 	})
+}
+
+// Value is an amount in the organisation's currency on a day; not ok without a rate.
+func (d *Desk) Value(m sales.Money, on sales.Date) (decimal.Decimal, bool) {
+	return d.o.Rates.Value(m, on)
 }
 
 // What open deals can be grouped by.

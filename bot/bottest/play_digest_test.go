@@ -1,10 +1,13 @@
 package bottest_test
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 
 	"dealmate/internal/app"
 	"dealmate/internal/i18n"
@@ -125,5 +128,23 @@ func TestARepSeesTheWeekBeforeTheManagerDoes(t *testing.T) {
 		me.presses(me.w("preview.button.no_close"))
 		me.form(me.w("form.edit.title")).fill(me.w("form.edit.close.label"), friday.AddDate(0, 2, 0).Format(time.DateOnly)).submit().done()
 		me.seesSomewhere("Crew app", me.w("say.did.edit", "Who", me.who()))
+	})
+}
+
+func TestAReportIsHadAsAFile(t *testing.T) {
+	leads(t, func(t *testing.T, s *stage, me tongue) {
+		s.speaking(lin, i18n.Chinese).wins("=Dock app", "D-31")
+		s.monday(8, 31)
+		me.seesSomewhere("📊").presses(me.w("digest.button.explain")).presses(me.w("sheet.button.xlsx"))
+		f, err := excelize.OpenReader(bytes.NewReader(me.gets(".xlsx")))
+		require.NoError(t, err)
+		rows, err := f.GetRows(f.GetSheetList()[0], excelize.Options{RawCellValue: true})
+		require.NoError(t, err)
+		require.Contains(t, rows, []string{"D-31", "=Dock app", "Gannet", "林晓", me.w("explain.won"), "-6000000", rows[1][6], "林晓"})
+
+		me.types("/deal funnel").seesSomewhere(me.w("funnel.title", "Team", "华东 East")).presses(me.w("sheet.button.csv"))
+		text := string(me.gets(".csv"))
+		require.True(t, strings.HasPrefix(text, "\ufeff"), "it opens in a Chinese Excel")
+		require.Contains(t, text, "云帆科技")
 	})
 }

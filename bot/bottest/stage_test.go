@@ -377,3 +377,20 @@ func (a *actor) button(label string) (in seen, found button) {
 	}
 	return in, found
 }
+
+// gets waits for a file whose name ends so, and returns its bytes.
+func (a *actor) gets(ending string) []byte {
+	a.t.Helper()
+	var data []byte
+	a.until(a.user+" gets a file "+ending, func() bool {
+		for _, m := range a.messages(a.user, a.direct(a.user)) {
+			for _, f := range m.files {
+				if strings.HasSuffix(f.name, ending) {
+					data = f.data
+				}
+			}
+		}
+		return data != nil
+	})
+	return data
+}

@@ -46,6 +46,9 @@ func (w *inFeishu) messages(user, place string) []seen {
 		if len(m.Card) > 0 {
 			s.text = feishu.PlainText(m.Card)
 		}
+		if m.File != nil {
+			s.files = append(s.files, file{m.File.Name, w.FileData(m.File.Key)})
+		}
 		for _, c := range feishu.Components(m.Card) {
 			switch c.Tag {
 			case "button":

@@ -22,6 +22,9 @@ func (w inSlack) messages(user, place string) []seen {
 		if len(m.Blocks) > 0 {
 			s.text = sandbox.PlainText(m.Blocks)
 		}
+		for _, f := range m.Files {
+			s.files = append(s.files, file{f.Name, w.FileData(f.ID)})
+		}
 		for _, b := range sandbox.Buttons(m.Blocks) {
 			value := ""
 			if b.Overflow {

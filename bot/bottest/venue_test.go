@@ -54,8 +54,15 @@ type troubles interface {
 	Pings() []string
 }
 
+// file is something to download.
+type file struct {
+	name string
+	data []byte
+}
+
 // seen is a message as a person reads it.
 type seen struct {
+	files             []file
 	place, id, thread string
 	own               bool // the reader wrote it
 	text              string

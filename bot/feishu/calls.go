@@ -1,9 +1,13 @@
 package feishu
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
+
+	larkcore "github.com/larksuite/oapi-sdk-go/v3/core"
 )
 
 // bot is who the app's bot is.
@@ -155,4 +159,21 @@ func (a *api) userOf(ctx context.Context, email string) (string, error) {
 		}
 	}
 	return "", err
+}
+
+// upload brings a file for messages and returns its key.
+// https://open.feishu.cn/document/server-docs/im-v1/file/create
+func (a *api) upload(ctx context.Context, name string, data []byte) (string, error) {
+	kind := "stream"
+	if strings.HasSuffix(name, ".xlsx") {
+		kind = "xls"
+	}
+	body := larkcore.NewFormdata().AddField("file_type", kind).AddField("file_name", name).AddFile("file", bytes.NewReader(data))
+	var out struct {
+		Data struct {
+			Key string `json:"file_key"`
+		} `json:"data"`
+	}
+	err := a.call(ctx, http.MethodPost, "/open-apis/im/v1/files", nil, body, &out)
+	return out.Data.Key, err
 }

@@ -23,6 +23,9 @@ func (a *Adapter) Post(ctx context.Context, p bot.Post) (bot.Sent, error) {
 	if key == "" {
 		key = a.o.NewID()
 	}
+	if p.File != nil {
+		return a.share(ctx, p, key)
+	}
 	var err error
 	for i, l := range a.letters(p) {
 		var sent bot.Sent
@@ -45,6 +48,20 @@ func (a *Adapter) Post(ctx context.Context, p bot.Post) (bot.Sent, error) {
 		a.log.Warn("Feishu refused a card", "err", err, "drawing", i)
 	}
 	return bot.Sent{}, sendError(err)
+}
+
+// share sends a file; its comment is its name.
+func (a *Adapter) share(ctx context.Context, p bot.Post, key string) (bot.Sent, error) {
+	file, err := a.api.upload(ctx, p.File.Name, p.File.Data)
+	if err != nil {
+		return bot.Sent{}, sendError(err)
+	}
+	body, err := json.Marshal(map[string]string{"file_key": file})
+	if err != nil {
+		return bot.Sent{}, adapter.Never(err)
+	}
+	sent, err := a.deliver(ctx, p.To, letter{Type: "file", Content: string(body), UUID: uuidOf(key, "file")})
+	return sent, sendError(err)
 }
 
 // letters are a card as it should be, in texts and buttons only, and as a text:

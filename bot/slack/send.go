@@ -36,6 +36,9 @@ func (a *Adapter) Post(ctx context.Context, p bot.Post) (bot.Sent, error) {
 			return bot.Sent{}, err
 		}
 	}
+	if p.File != nil {
+		return bot.Sent{Channel: channel}, a.share(ctx, channel, p)
+	}
 	var sent bot.Sent
 	err := a.drawn(p.Card, p.Lang, func(options ...slack.MsgOption) error {
 		var err error
@@ -98,6 +101,16 @@ func (a *Adapter) distrust(bs []slack.Block) {
 	case has(slack.MBTTable):
 		a.noTables.Store(true)
 	}
+}
+
+// share uploads a file into a channel.
+// https://docs.slack.dev/messaging/working-with-files
+func (a *Adapter) share(ctx context.Context, channel string, p bot.Post) error {
+	_, err := a.api.UploadFileContext(ctx, slack.UploadFileParameters{
+		Filename: p.File.Name, FileSize: len(p.File.Data), Reader: bytes.NewReader(p.File.Data), Title: p.File.Name,
+		Channel: channel, ThreadTimestamp: p.To.Thread, InitialComment: a.fallback(p.Card, p.Lang),
+	})
+	return sendError(err)
 }
 
 // direct is the ID of a person's chat with the bot.

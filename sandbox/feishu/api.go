@@ -56,6 +56,7 @@ func (w *Workspace) api() http.Handler {
 		mux.HandleFunc(pattern, w.serve(f))
 	}
 	mux.HandleFunc("POST /open-apis/im/v1/images", w.faulty(w.serveUpload))
+	mux.HandleFunc("POST /open-apis/im/v1/files", w.faulty(w.serveFileUpload))
 	mux.HandleFunc("/open-apis/", func(rw http.ResponseWriter, _ *http.Request) {
 		fail(rw, &failure{status: http.StatusNotFound, code: 99991400, msg: "no such API"})
 	})

@@ -118,6 +118,8 @@ func (w *Workspace) fill(m *Message, kind, content string, size int) *failure {
 		}
 		m.Image = "ui/image/" + t.Key
 		return nil
+	case "file":
+		return w.attach(m, content)
 	case "interactive":
 		if problems := w.card.check(json.RawMessage(content)); len(problems) > 0 {
 			w.noteLocked("error", "card refused", problems, nil)

@@ -11,9 +11,10 @@ import (
 
 // kept is what stays between runs.
 type kept struct {
-	Seq      int64             `json:"seq"`
-	Messages []*Message        `json:"messages"`
-	Images   map[string][]byte `json:"images,omitempty"`
+	Seq      int64               `json:"seq"`
+	Messages []*Message          `json:"messages"`
+	Images   map[string][]byte   `json:"images,omitempty"`
+	Files    map[string]uploaded `json:"files,omitempty"`
 }
 
 func (w *Workspace) file() string { return filepath.Join(w.o.Dir, "feishu.json") }
@@ -36,6 +37,9 @@ func (w *Workspace) restore() error {
 	w.seq, w.messages = k.Seq, k.Messages
 	if k.Images != nil {
 		w.images = k.Images
+	}
+	if k.Files != nil {
+		w.files = k.Files
 	}
 	for _, m := range k.Messages {
 		w.byID[m.ID] = m
@@ -78,7 +82,7 @@ func (w *Workspace) save() error {
 	w.saving.Lock()
 	defer w.saving.Unlock()
 	w.mu.Lock()
-	raw, err := json.Marshal(kept{w.seq, w.messages, w.images})
+	raw, err := json.Marshal(kept{w.seq, w.messages, w.images, w.files})
 	w.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("sandbox: %w", err)

@@ -12,10 +12,11 @@ type Message struct {
 	Root    string          `json:"root,omitempty"`
 	Parent  string          `json:"parent,omitempty"`
 	Sender  string          `json:"sender"` // open_id
-	Type    string          `json:"type"`   // text, post, interactive, image
+	Type    string          `json:"type"`   // text, post, interactive, image, file
 	Text    string          `json:"text"`
 	Card    json.RawMessage `json:"card,omitempty"`
 	Image   string          `json:"image,omitempty"`
+	File    *attachment     `json:"file,omitempty"`
 	Created int64           `json:"created"` // ms
 	Edited  bool            `json:"edited,omitempty"`
 

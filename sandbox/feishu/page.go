@@ -25,6 +25,7 @@ func (w *Workspace) Handler() http.Handler {
 	mux.HandleFunc("GET /feishu/ui/events", w.serveEvents)
 	mux.HandleFunc("GET /feishu/ui/traffic", func(rw http.ResponseWriter, _ *http.Request) { writeJSON(rw, w.Traffic()) })
 	mux.HandleFunc("GET /feishu/ui/image/{key}", w.serveImage)
+	mux.HandleFunc("GET /feishu/ui/file/{key}", w.serveFile)
 	mux.HandleFunc("POST /feishu/ui/act", w.serveAct)
 	mux.Handle("/feishu/", http.StripPrefix("/feishu/", pages()))
 	if !w.o.Both {

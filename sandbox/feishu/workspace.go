@@ -87,6 +87,7 @@ type Workspace struct {
 	fetches  int
 	toasts   map[string][]Toast
 	images   map[string][]byte
+	files    map[string]uploaded
 	links    []*link
 	greeted  bool // the webhook answered the challenge
 	turn     int
@@ -130,7 +131,7 @@ func New(o Options) (*Workspace, error) {
 	}
 	w := &Workspace{
 		o: o, changed: make(chan struct{}), byID: map[string]*Message{}, uuids: map[string]dedupe{}, tokens: map[string]bool{}, tickets: map[string]bool{},
-		toasts: map[string][]Toast{}, images: map[string][]byte{}, faults: map[string]*Fault{}, windows: map[string][]time.Time{},
+		toasts: map[string][]Toast{}, images: map[string][]byte{}, files: map[string]uploaded{}, faults: map[string]*Fault{}, windows: map[string][]time.Time{},
 		card: c, done: make(chan struct{}),
 	}
 	if err := w.restore(); err != nil {

@@ -62,6 +62,7 @@ function message(m, parent, base) {
         el("time", {}, new Date(m.created).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" })), m.edited ? el("span", {}, " · " + words.edited) : null),
       parent ? el("div", { class: "quoted" }, words.to + " " + nameOf(parent.sender, base) + (base.zh ? "：" : ": ") + brief(parent, base)) : null,
       content(m, base),
+      m.file ? el("a", { class: "file", "data-file": m.file.key, href: "ui/file/" + encodeURIComponent(m.file.key), download: m.file.name }, "📄 " + m.file.name, el("small", {}, " " + Math.ceil(m.file.size / 1024) + " kB")) : null,
       m.image ? el("img", { class: "picture", src: m.image, alt: words.picture, loading: "lazy" }) : null),
     el("button", { type: "button", class: "reply-to", onclick: () => base.replyTo(m.id, name) }, words.reply));
 }
