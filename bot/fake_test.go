@@ -407,6 +407,10 @@ func (d *fakeDesk) Mends(context.Context, desk.Who) ([]desk.Mend, error) { retur
 
 func (d *fakeDesk) Value(m sales.Money, _ sales.Date) (decimal.Decimal, bool) { return m.Amount, true }
 
+func (d *fakeDesk) Performance(context.Context, desk.Who, desk.Reporting) (sales.Performance, sales.Window, error) {
+	return sales.Performance{}, sales.Window{}, nil
+}
+
 func (d *fakeDesk) Groups(desk.Digest, string) []desk.Group { return nil }
 
 func (d *fakeDesk) Judge(context.Context, desk.Who, string, sales.Category, string) (desk.Done, error) {

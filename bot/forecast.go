@@ -114,16 +114,26 @@ func (b *Bot) onFunnel(ctx context.Context, t turn) (Reply, error) {
 		at = spotOf(t)
 		by = at.what
 	}
-	at.day, at.what = "", by
+	at.what = by
 	if mine {
 		at.owner = t.who.ID
 	}
 	at = b.visible(t, at)
+	period := at.asking()
+	at.day = "" // the stages are as they stand
 	f, err := b.at(ctx, t, at)
 	if err != nil {
 		return Reply{}, err
 	}
-	return t.page(b.funnelCard(f, at)), nil
+	c := b.funnelCard(f, at)
+	if by == "" {
+		p, quarter, err := b.desk.Performance(ctx, t.who, period)
+		if err != nil {
+			return Reply{}, err
+		}
+		c.Blocks = append(c.Blocks, f.performance(p, quarter)...)
+	}
+	return t.page(c), nil
 }
 
 // cutBy takes "by owner" off a line's end.

@@ -29,6 +29,7 @@ type Desk interface {
 	Calendars
 	Places
 	Reports
+	Judging
 }
 
 // Door tells who somebody is.
@@ -122,6 +123,13 @@ type Looking interface {
 	Words(ctx context.Context, w desk.Who, deal, commit string) (string, error)
 }
 
+// Judging is the forecast of one deal and how the team has sold.
+type Judging interface {
+	Judge(ctx context.Context, w desk.Who, deal string, c sales.Category, commit string) (desk.Done, error)
+	// Performance is of the last twelve months; its cohorts are of the window's quarter.
+	Performance(ctx context.Context, w desk.Who, r desk.Reporting) (sales.Performance, sales.Window, error)
+}
+
 // Reports compute figures.
 type Reports interface {
 	// Digest fails with not_found for a team that the person may not see.
@@ -131,7 +139,6 @@ type Reports interface {
 	Value(m sales.Money, on sales.Date) (decimal.Decimal, bool)
 	// Mends lists what is missing of a person's own deals.
 	Mends(ctx context.Context, w desk.Who) ([]desk.Mend, error)
-	Judge(ctx context.Context, w desk.Who, deal string, c sales.Category, commit string) (desk.Done, error)
 }
 
 // Places remembers posted cards.

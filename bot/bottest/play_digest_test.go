@@ -103,7 +103,8 @@ func TestAWeekIsShownOnDemand(t *testing.T) {
 
 func TestTheFunnelAndTheForecast(t *testing.T) {
 	leads(t, func(_ *testing.T, s *stage, me tongue) {
-		me.types("/deal funnel").seesSomewhere(me.w("funnel.title", "Team", "华东 East"), me.w("digest.weighted"))
+		me.types("/deal funnel").seesSomewhere(me.w("funnel.title", "Team", "华东 East"), me.w("digest.weighted"), me.w("funnel.went_on"))
+		me.types("/deal funnel 2026Q2").seesSomewhere("Q2", me.w("funnel.went_on"))
 		me.types("/deal funnel by owner").seesSomewhere(me.w("funnel.by.owner"), "林晓", "Bob Carter")
 		me.types("/deal funnel by currency").seesSomewhere("CNY", me.w("funnel.by.stage"))
 		me.types("/deal forecast").seesSomewhere(me.w("explain.commit"), me.w("explain.best"), "🎯")
