@@ -193,8 +193,11 @@ func (b *Bot) channelDigest(f figures) card.Card {
 		c.Tone = card.Calm
 		c.Blocks = []card.Block{{Text: say("digest.nothing")}, {Text: f.stands()}}
 	} else {
-		for _, id := range f.Week.Won {
+		for _, id := range f.Week.Won[:min(len(f.Week.Won), perPage)] {
 			c.Blocks = append(c.Blocks, card.Block{Text: b.cheer(f.Named[id])})
+		}
+		if n := len(f.Week.Won) - perPage; n > 0 {
+			c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("digest.more", "Count", n)}})
 		}
 		c.Blocks = append(c.Blocks, card.Block{Text: f.movement()}, card.Block{Chart: f.funnel()})
 		c.Blocks = append(c.Blocks, f.advances()...)

@@ -28,7 +28,7 @@ func storeFile(dir string) string { return filepath.Join(dir, "store", "dealmate
 func furnish(t *testing.T, o app.LocalOptions) {
 	t.Helper()
 	path := storeFile(o.Dir)
-	if _, err := os.Stat(path); err == nil || o.Redis != "" || o.Empty {
+	if _, err := os.Stat(path); err == nil || o.Redis != "" || o.Empty || o.Deals != nil {
 		return // it has one, or is another's
 	}
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))

@@ -25,6 +25,7 @@ func goldenLines() []string {
 		"/deal help", "/deal method", "/deal lsit", "/deal 中标 D-11", "/deal 完成 D-11", "/deal 关闭 D-11", "/deal 移交 D-11",
 		"/deal assign D-11 nobody-like-that", "/deal note", "/deal note D-11 met <!channel> & *Dana*", "/deal forward D-11",
 		"/deal forward D-11", "/deal reopen D-11", "/deal assess D-9", "/deal assess D-11", "/deal assess D-11 history", "/deal background D-11",
+		"/deal digest", "/deal funnel me", "/deal forecast", "/deal forecast D-11",
 	}
 }
 

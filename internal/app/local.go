@@ -34,6 +34,9 @@ type LocalOptions struct {
 	Redis     string // a store other than the embedded one in Dir
 	// Empty leaves the store without deals: no company is entered.
 	Empty bool
+	// Deals are entered instead of the fictitious company's, in the form of
+	// seed/deals.toml.
+	Deals []byte
 	// Base is what the movable clock shows before it is moved; nil is real time.
 	Base func() time.Time
 	Log  *slog.Logger
@@ -191,7 +194,7 @@ func (l *Local) seed(ctx context.Context, o LocalOptions) (int, error) {
 	if o.Empty {
 		return 0, nil
 	}
-	n, err := l.service.seed(ctx)
+	n, err := l.service.seed(ctx, o.Deals)
 	if err != nil || n == 0 {
 		return n, err
 	}
@@ -207,7 +210,7 @@ func (l *Local) seed(ctx context.Context, o LocalOptions) (int, error) {
 const seededWeeks = 8
 
 // seed enters the fictitious company's deals into an empty store.
-func (s *service) seed(ctx context.Context) (int, error) {
+func (s *service) seed(ctx context.Context, deals []byte) (int, error) {
 	last, err := s.store.LastNumber(ctx)
 	if err != nil || last > 0 {
 		return 0, err
@@ -218,7 +221,7 @@ func (s *service) seed(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	company := seed.Company{
-		Rules: rules,
+		Rules: rules, Deals: deals,
 		Today: s.now().In(org.Location(o.Timezone)), Currency: o.Currency,
 		Person: func(name string) (id, team string) { return s.colleague(o, name+"@") },
 	}
