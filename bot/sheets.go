@@ -93,7 +93,11 @@ func (b *Bot) dealsTable(f figures, say func(i18n.Text) string) sheet.Table {
 			d := v.Deal
 			row := []sheet.Cell{
 				sheet.Text(number(d)), sheet.Text(d.Name), sheet.Text(d.Customer), sheet.Text(v.Team.Name), sheet.Text(label(v.Owner)), sheet.Text(say(stageName(d.Stage))),
-				{}, sheet.Text(d.Amount.Currency), {}, sheet.Day(d.Close.Time(f.Window.To.Location())), sheet.Text(say(figureName(string(d.Category())))), sheet.Text(say(b.source(d))), {},
+				{},
+				sheet.Text(d.Amount.Currency),
+				{},
+				sheet.Day(d.Close.Time(f.Window.To.Location())), sheet.Text(say(figureName(string(d.Category())))), sheet.Text(say(b.source(d))),
+				{},
 			}
 			if !d.Amount.IsZero() {
 				row[6] = sheet.Money(d.Amount.Amount)
@@ -123,7 +127,9 @@ func (b *Bot) flowsTable(f figures, say func(i18n.Text) string) sheet.Table {
 		}
 		row := []sheet.Cell{
 			sheet.Text(number(v.Deal)), sheet.Text(v.Deal.Name), sheet.Text(v.Deal.Customer), sheet.Text(label(v.Owner)),
-			sheet.Text(say(i18n.T("explain." + string(x.Kind)))), sheet.Money(value), {}, {},
+			sheet.Text(say(i18n.T("explain." + string(x.Kind)))), sheet.Money(value),
+			{},
+			{},
 		}
 		if !x.Step.At.IsZero() {
 			row[6] = sheet.Day(x.Step.At.In(f.Window.From.Location()))
