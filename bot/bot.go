@@ -47,11 +47,15 @@ type Bot struct {
 	deadline  time.Duration
 	words     lexicon
 	verbs     map[string]answer
+	errands   map[string]delivery
 	unsent    *unsent
 }
 
 // answer is one feature: it turns what was said or clicked into a reply.
 type answer func(ctx context.Context, t turn) (Reply, error)
+
+// delivery sends one kind of the outbox's messages.
+type delivery func(ctx context.Context, d Errand) error
 
 // turn is one event of somebody who is known.
 type turn struct {
@@ -95,6 +99,28 @@ func New(o Options) *Bot {
 		verbDigest: b.onDigest, verbSection: b.onSection, verbExplain: b.onExplain, verbFunnel: b.onFunnel,
 		verbForecast: b.onForecast, verbJudge: b.onJudge, verbSheet: b.onSheet,
 		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
+	}
+	b.errands = map[string]delivery{
+		kindAssigned:     b.deliverAssigned,
+		kindHoldEnded:    b.deliverHoldEnded,
+		kindRefresh:      b.deliverRefresh,
+		kindAnnounce:     b.deliverAnnounce,
+		kindLink:         b.deliverLink,
+		kindGateAsked:    b.deliverGateAsked,
+		kindGateDecided:  b.deliverGateDecided,
+		kindWorthAsked:   b.deliverWorth,
+		kindWorthDecided: b.deliverWorth,
+		kindAsked:        b.deliverAsked,
+		kindReplied:      b.deliverReplied,
+		kindMeeting:      b.deliverMeeting,
+		kindHoldAsked:    b.deliverHoldAsked,
+		kindHoldDecided:  b.deliverHoldDecided,
+		kindFeed:         b.deliverFeed,
+		kindDigest:       b.deliverDigest,
+		kindUpload:       b.deliverUpload,
+		kindPreview:      b.deliverPreview,
+		kindBundle:       b.deliverBundle,
+		kindQuestion:     b.deliverQuestion,
 	}
 	for _, topic := range []string{askAwarded, askFinished, askClosed, askTransfer} {
 		b.verbs[verbAsk+topic] = b.onAsked(topic)
@@ -143,6 +169,9 @@ func (b *Bot) route(ctx context.Context, e Event, who desk.Who) (Reply, error) {
 	t := turn{Event: e, who: who}
 	switch e.Kind {
 	case Command, Message:
+		if len(e.Files) > 0 {
+			return b.onFiles(ctx, t)
+		}
 		return b.typed(ctx, t, e.Text)
 	case Click, Shortcut:
 		return b.clicked(ctx, t)

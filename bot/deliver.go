@@ -37,47 +37,11 @@ type Errand struct {
 // Deliver sends a message of the outbox as things are now; what is no longer
 // true is dropped. Its error may be a RetryAfter or a Permanent.
 func (b *Bot) Deliver(ctx context.Context, d Errand) error {
-	var err error
-	switch d.Kind {
-	case kindAssigned:
-		err = b.deliverAssigned(ctx, d)
-	case kindHoldEnded:
-		err = b.deliverHoldEnded(ctx, d)
-	case kindRefresh:
-		err = b.deliverRefresh(ctx, d)
-	case kindAnnounce:
-		err = b.deliverAnnounce(ctx, d)
-	case kindLink:
-		err = b.deliverLink(ctx, d)
-	case kindGateAsked:
-		err = b.deliverGateAsked(ctx, d)
-	case kindGateDecided:
-		err = b.deliverGateDecided(ctx, d)
-	case kindWorthAsked, kindWorthDecided:
-		err = b.deliverWorth(ctx, d)
-	case kindAsked:
-		err = b.deliverAsked(ctx, d)
-	case kindReplied:
-		err = b.deliverReplied(ctx, d)
-	case kindMeeting:
-		err = b.deliverMeeting(ctx, d)
-	case kindHoldAsked:
-		err = b.deliverHoldAsked(ctx, d)
-	case kindHoldDecided:
-		err = b.deliverHoldDecided(ctx, d)
-	case kindFeed:
-		err = b.deliverFeed(ctx, d)
-	case kindDigest:
-		err = b.deliverDigest(ctx, d)
-	case kindPreview:
-		err = b.deliverPreview(ctx, d)
-	case kindBundle:
-		err = b.deliverBundle(ctx, d)
-	case kindQuestion:
-		err = b.deliverQuestion(ctx, d)
-	default:
+	send, ok := b.errands[d.Kind]
+	if !ok {
 		return undeliverable{fmt.Errorf("bot: message of kind %q", d.Kind)}
 	}
+	err := send(ctx, d)
 	if gone(err) {
 		b.log.Info("message dropped: its deal or reader is gone", "kind", d.Kind, "deal", d.Facts["deal"], "err", err)
 		return nil

@@ -30,7 +30,7 @@ func (b *Bot) onDigest(ctx context.Context, t turn) (Reply, error) {
 			return Reply{}, err
 		}
 	}
-	d, err := b.desk.Digest(ctx, t.who, at.asking())
+	d, err := b.desk.Digest(ctx, t.who, at.asking(t.who))
 	if err != nil {
 		return Reply{}, err
 	}

@@ -44,7 +44,16 @@ type Event struct {
 	Step string
 	// Quote is the message a message shortcut was used on.
 	Quote *Quote
+	// Files came with a message.
+	Files []Attached
 	At    time.Time
+}
+
+// Attached is a file that a person sent; Ref is the platform's own and opens it.
+type Attached struct {
+	Name string
+	Size int64 // bytes, 0 where the platform does not say
+	Ref  string
 }
 
 // User is who did it, as the platform tells.
@@ -185,6 +194,9 @@ type Platform interface {
 	Profile(ctx context.Context, user string) (Profile, error)
 	// Find tells the user of an e-mail.
 	Find(ctx context.Context, email string) (Profile, error)
+	// Download reads a file that was sent to the bot, at most so many bytes; a larger
+	// one is a *fault.Error with code invalid and key "error.file_large".
+	Download(ctx context.Context, ref string, most int64) ([]byte, error)
 }
 
 // Sent is where a message is now.

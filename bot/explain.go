@@ -37,11 +37,11 @@ func (b *Bot) onSection(ctx context.Context, t turn) (Reply, error) {
 
 // at computes a report for somebody who leads the team; others see none of its lists.
 func (b *Bot) at(ctx context.Context, t turn, at spot) (figures, error) {
-	d, err := b.desk.Digest(ctx, t.who, at.asking())
+	d, err := b.desk.Digest(ctx, t.who, at.asking(t.who))
 	if err != nil {
 		return figures{}, err
 	}
-	if !b.managedBy(t.who.ID, d.Team) && at.owner != t.who.ID {
+	if !b.managedBy(t.who.ID, d.Team) && !at.mine {
 		return figures{}, fault.New(fault.Forbidden, "error.report_manager")
 	}
 	return b.figures(d, t.reader()), nil

@@ -411,6 +411,10 @@ func (d *fakeDesk) Performance(context.Context, desk.Who, desk.Reporting) (sales
 	return sales.Performance{}, sales.Window{}, nil
 }
 
+func (d *fakeDesk) TakeUpload(context.Context, desk.Who, desk.Upload, string) error { return nil }
+
+func (d *fakeDesk) ReadCalendarFile(context.Context, desk.Who, []byte) error { return nil }
+
 func (d *fakeDesk) Groups(desk.Digest, string) []desk.Group { return nil }
 
 func (d *fakeDesk) Judge(context.Context, desk.Who, string, sales.Category, string) (desk.Done, error) {

@@ -42,7 +42,7 @@ func (b *Bot) forecastAt(ctx context.Context, t turn, at spot) (Reply, error) {
 // visible limits a report to one's own deals where one does not lead the team.
 func (b *Bot) visible(t turn, at spot) spot {
 	if team, ok := b.desk.Org().Team(at.team); !ok || !b.managedBy(t.who.ID, team) {
-		at.owner = t.who.ID
+		at.mine = true
 	}
 	return at
 }
@@ -116,10 +116,10 @@ func (b *Bot) onFunnel(ctx context.Context, t turn) (Reply, error) {
 	}
 	at.what = by
 	if mine {
-		at.owner = t.who.ID
+		at.mine = true
 	}
 	at = b.visible(t, at)
-	period := at.asking()
+	period := at.asking(t.who)
 	at.day = "" // the stages are as they stand
 	f, err := b.at(ctx, t, at)
 	if err != nil {

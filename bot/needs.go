@@ -27,6 +27,7 @@ type Desk interface {
 	Meeting
 	Attending
 	Calendars
+	Uploads
 	Places
 	Reports
 	Judging
@@ -102,6 +103,12 @@ type Calendars interface {
 	DropAppointment(ctx context.Context, w desk.Who, key, commit string) error
 	ReadNow(ctx context.Context, w desk.Who, commit string) error
 	StopCalendar(ctx context.Context, w desk.Who, commit string) error
+}
+
+// Uploads takes files that people send.
+type Uploads interface {
+	TakeUpload(ctx context.Context, w desk.Who, u desk.Upload, commit string) error
+	ReadCalendarFile(ctx context.Context, w desk.Who, data []byte) error
 }
 
 // Attending tells what of a deal asks for attention.

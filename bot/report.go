@@ -29,14 +29,18 @@ const (
 type spot struct {
 	team  string
 	day   string // the Monday of its week, "" for the last week
-	owner string // of whose deals, "" for all
+	mine  bool   // of the reader's own deals only
 	what  string
 	page  int
 }
 
 // action leads to a spot; the page of a list makes way for the next.
 func (s spot) action(verb string) card.Action {
-	return card.Action{Verb: verb, Object: s.team, Value: "page|" + strings.Join([]string{s.day, s.owner, s.what, strconv.Itoa(s.page)}, "|")}
+	whose := ""
+	if s.mine {
+		whose = mine
+	}
+	return card.Action{Verb: verb, Object: s.team, Value: "page|" + strings.Join([]string{s.day, whose, s.what, strconv.Itoa(s.page)}, "|")}
 }
 
 // beside leads to a spot from a message that stays.
@@ -53,19 +57,26 @@ func spotOf(t turn) spot {
 	for len(parts) < 4 {
 		parts = append(parts, "")
 	}
-	s.day, s.owner, s.what = parts[0], parts[1], parts[2]
+	s.day, s.mine, s.what = parts[0], parts[1] == mine, parts[2]
 	s.page = pageOf(carry{text: parts[3]})
 	return s
 }
 
+// mine marks a spot of the reader's own deals: a button says nobody's ID.
+const mine = "me"
+
 // asking is what to compute for a spot.
-func (s spot) asking() desk.Reporting {
-	return desk.Reporting{Team: s.team, Day: sales.Date(s.day), Owner: s.owner}
+func (s spot) asking(reader desk.Who) desk.Reporting {
+	r := desk.Reporting{Team: s.team, Day: sales.Date(s.day)}
+	if s.mine {
+		r.Owner = reader.ID
+	}
+	return r
 }
 
 // spotOn is the spot of a digest as a whole.
 func spotOn(d desk.Digest) spot {
-	return spot{team: d.Team.Key, day: string(sales.DateOf(d.Window.From)), owner: d.Owner.ID}
+	return spot{team: d.Team.Key, day: string(sales.DateOf(d.Window.From)), mine: d.Owner.ID != ""}
 }
 
 // figures words the sums of a digest, in the organisation's currency.

@@ -35,6 +35,8 @@ func (p *fakePlatform) ShowHome(_ context.Context, _ string, c card.Card, _ i18n
 
 func (p *fakePlatform) Profile(context.Context, string) (Profile, error) { return p.who, p.err }
 
+func (p *fakePlatform) Download(context.Context, string, int64) ([]byte, error) { return nil, nil }
+
 func (p *fakePlatform) Find(context.Context, string) (Profile, error) { return p.who, p.err }
 
 // scene is a bot with its fakes, and the ways to speak to it.

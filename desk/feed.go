@@ -105,6 +105,7 @@ type reading struct {
 	address, tag string
 	failed       *fault.Error
 	same         bool // as last time
+	asked        bool // its person waits for it, and sent it
 	events       []calendar.Event
 	skipped      int
 	from, to     time.Time
@@ -158,6 +159,7 @@ func (d *Desk) keepOnce(ctx context.Context, f sales.Feed, r reading) error {
 	var news sales.News
 	asked := f.Asked
 	f.Asked, f.Failed, f.NextAt = false, "", time.Time{}
+	asked = asked || r.asked
 	tell := asked
 	switch {
 	case r.failed != nil:

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -101,19 +103,51 @@ func (w *Workspace) complain(user, channel, text string) {
 // Say types a message. In the private chat the bot hears it; in a channel that
 // the bot is in, only where it is mentioned by its name.
 func (w *Workspace) Say(ctx context.Context, user, channel, text, thread string) error {
+	return w.say(ctx, user, channel, text, thread, nil)
+}
+
+// Share sends a file, as a person drops it into a conversation.
+func (w *Workspace) Share(ctx context.Context, user, channel, name string, data []byte) error {
+	kind := mime.TypeByExtension(filepath.Ext(name))
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	name = filepath.Base(name)
+	f := &stored{File: File{ID: "F" + plainID(w.o.NewID()), Name: name, Title: name, Kind: kind, Size: len(data)}, data: data, done: true}
+	w.mu.Lock()
+	w.files[f.ID] = f
+	w.mu.Unlock()
+	if w.store != nil {
+		if err := w.store.write(w.store.upload(f.ID), data); err != nil {
+			w.o.Log.Warn("file not kept", "err", err)
+		}
+	}
+	return w.say(ctx, user, channel, "", "", []File{f.File})
+}
+
+func (w *Workspace) say(ctx context.Context, user, channel, text, thread string, files []File) error {
 	w.mu.Lock()
 	person, known := w.person(user)
 	if !known || !w.sees(user, channel) {
 		w.mu.Unlock()
 		return ErrNothing
 	}
+	base := w.base
 	direct, heard := w.ownerOf(channel) != "", w.botSees(channel)
 	sent := w.mentions(escape(text), false)
-	m := *w.add(Message{Channel: channel, ThreadTS: thread, User: user, Text: sent})
+	m := *w.add(Message{Channel: channel, ThreadTS: thread, User: user, Text: sent, Files: files})
 	w.mu.Unlock()
 	e := answer{
 		"type": "message", "channel": channel, "user": user, "text": sent, "ts": m.TS, "event_ts": m.TS,
 		"team": w.teamOf(person), "client_msg_id": w.o.NewID(),
+	}
+	if len(files) > 0 {
+		e["subtype"] = "file_share"
+		var all []answer
+		for _, f := range files {
+			all = append(all, w.fileWire(f, base))
+		}
+		e["files"] = all
 	}
 	if person.External {
 		e["user_team"], e["source_team"] = w.teamOf(person), w.teamOf(person)

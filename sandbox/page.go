@@ -154,6 +154,8 @@ type act struct {
 	To      time.Time         `json:"to"`
 	Seconds int               `json:"seconds"`
 	Times   int               `json:"times"`
+	Name    string            `json:"name"` // of a file
+	Data    []byte            `json:"data"`
 }
 
 func (w *Workspace) serveAct(rw http.ResponseWriter, r *http.Request) {
@@ -163,7 +165,7 @@ func (w *Workspace) serveAct(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var a act
-	if err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, 1<<20)).Decode(&a); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, 2*maxUploadBytes)).Decode(&a); err != nil {
 		http.Error(rw, "bad request", http.StatusBadRequest)
 		return
 	}
@@ -183,6 +185,8 @@ func (w *Workspace) do(ctx context.Context, a act) (map[string]string, error) {
 		return nil, w.Command(ctx, a.User, a.Channel, a.Text)
 	case "say":
 		return nil, w.Say(ctx, a.User, a.Channel, a.Text, a.Thread)
+	case "share":
+		return nil, w.Share(ctx, a.User, a.Channel, a.Name, a.Data)
 	case "click":
 		w.Fill(a.User, a.Values)
 		return nil, w.Click(ctx, a.User, a.Ref, a.Block, a.Action, a.Value)

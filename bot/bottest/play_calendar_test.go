@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"dealmate/internal/i18n"
 )
 
 // agenda is a calendar on a server of its own, which a play writes.
@@ -82,5 +84,27 @@ func TestACalendarThatCannotBeReadIsSaidWithItsCure(t *testing.T) {
 		me.types("/deal calendar").sees(me.w("calendar.none")).presses(me.w("calendar.button.connect"))
 		me.form(me.w("form.calendar.title")).fill(me.w("form.calendar.address.label"), a.URL+"/page").submit().done()
 		me.sees(me.w("error.calendar_broken"))
+	})
+}
+
+func TestACalendarsFileIsReadAsItsAddressWouldBe(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		a, noon := newAgenda(t), thursday(s.local.Clock.Now(), 0, 12, 0)
+		me.records("Crew app", six)
+		me.sends("photo.png", []byte("x")).seesSomewhere(me.w("upload.unknown", "Name", "photo.png"))
+		me.sends("lin.ics", []byte("this is no calendar")).seesSomewhere(me.w("upload.failed", "Name", "lin.ics", "Reason", i18n.T("error.calendar_broken")))
+		a.holds(event("1", "Crew app: demo", noon, "ATTENDEE;CN=Dana Ruiz:mailto:dana@crew.example\r\n"), event("2", "Dentist", noon, ""))
+		me.sends("lin.ics", []byte(a.text)).seesSomewhere("Crew app: demo", "Dana Ruiz")
+		require.NotContains(t, strings.Join(me.screen(), "\n"), "Dentist")
+		me.presses(me.w("calendar.button.take", "Number", "D-31", "Name", "Crew app")).seesSomewhere(me.w("fill.why"))
+
+		// The file of another day moves it.
+		a.holds(event("1", "Crew app: demo", noon.Add(2*time.Hour), ""))
+		me.sends("lin.ics", []byte(a.text)).seesSomewhere(me.w("calendar.moved"), "D-31 Crew app", "14:00")
+
+		// A calendar that is read from its address is not mixed with a file.
+		me.types("/deal calendar").seesSomewhere(me.w("calendar.button.connect")).presses(me.w("calendar.button.connect"))
+		me.form(me.w("form.calendar.title")).fill(me.w("form.calendar.address.label"), a.URL+"/lin.ics").submit().done()
+		me.sends("lin.ics", []byte(a.text)).seesSomewhere(me.w("error.calendar_connected"))
 	})
 }

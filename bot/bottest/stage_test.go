@@ -394,3 +394,10 @@ func (a *actor) gets(ending string) []byte {
 	})
 	return data
 }
+
+// sends drops a file into the chat.
+func (a *actor) sends(name string, data []byte) *actor {
+	a.t.Helper()
+	require.NoError(a.t, a.shares(a.ctx, a.user, a.place, name, data))
+	return a
+}

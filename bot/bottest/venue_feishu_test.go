@@ -71,6 +71,10 @@ func (w *inFeishu) types(ctx context.Context, user, place, line string) error {
 	return w.Say(ctx, ouOf(user), ocOf(place), line, "")
 }
 
+func (w *inFeishu) shares(ctx context.Context, user, place, name string, data []byte) error {
+	return w.Share(ctx, ouOf(user), ocOf(place), name, data)
+}
+
 func (w *inFeishu) presses(ctx context.Context, user string, m seen, b button) error {
 	a, err := w.Click(ctx, ouOf(user), m.id, b.ref[0], b.ref[1], nil)
 	if err == nil && a.Toast != nil {

@@ -44,6 +44,10 @@ func (w inSlack) types(ctx context.Context, user, place, line string) error {
 	return w.Say(ctx, user, place, line, "")
 }
 
+func (w inSlack) shares(ctx context.Context, user, place, name string, data []byte) error {
+	return w.Share(ctx, user, place, name, data)
+}
+
 func (w inSlack) presses(ctx context.Context, user string, m seen, b button) error {
 	return w.Click(ctx, user, sandbox.Ref{Channel: m.place, TS: m.id}, b.ref[0], b.ref[1], b.ref[2])
 }

@@ -11,7 +11,13 @@ type venue interface {
 	rooms
 	hands
 	forms
+	files
 	troubles
+}
+
+// files is what people send.
+type files interface {
+	shares(ctx context.Context, user, place, name string, data []byte) error
 }
 
 // rooms is what people read.

@@ -3,6 +3,9 @@ package feishu
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -176,4 +179,31 @@ func (a *api) upload(ctx context.Context, name string, data []byte) (string, err
 	}
 	err := a.call(ctx, http.MethodPost, "/open-apis/im/v1/files", nil, body, &out)
 	return out.Data.Key, err
+}
+
+// resource reads a file of a message, at most so many bytes.
+// https://open.feishu.cn/document/server-docs/im-v1/message/get-2
+func (a *api) resource(ctx context.Context, message, file string, most int64) ([]byte, error) {
+	token, err := a.tokens.get(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("feishu: access token: %w", err)
+	}
+	address := strings.TrimSuffix(a.config.BaseUrl, "/") + "/open-apis/im/v1/messages/" + url.PathEscape(message) + "/resources/" + url.PathEscape(file) + "?type=file"
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("feishu: %w", err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	res, err := a.config.HttpClient.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("feishu: %w", err)
+	}
+	data, err := io.ReadAll(io.LimitReader(res.Body, most+1))
+	if err = errors.Join(err, res.Body.Close()); err != nil {
+		return nil, fmt.Errorf("feishu: %w", err)
+	}
+	if res.StatusCode >= http.StatusBadRequest {
+		return nil, read("resource", &larkcore.ApiResp{StatusCode: res.StatusCode, Header: res.Header, RawBody: data}, nil)
+	}
+	return data, nil
 }

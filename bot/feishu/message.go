@@ -66,6 +66,10 @@ func (in *inbound) message(raw json.RawMessage) error {
 	for _, x := range m.Mentions {
 		ids[x.Key] = x.ID.OpenID
 	}
+	if f, is := fileOf(m.ID, m.Type, m.Content); is {
+		in.event.Files = []bot.Attached{f}
+		return nil
+	}
 	text, ok := textOfMessage(m.Type, m.Content, ids)
 	if !ok {
 		in.unread = true

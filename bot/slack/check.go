@@ -10,7 +10,7 @@ import (
 // Scopes are what the bot token needs, as the manifest asks for them.
 func Scopes() []string {
 	return []string{
-		"app_mentions:read", "chat:write", "chat:write.public", "commands", "im:history", "im:write", "users:read", "users:read.email",
+		"app_mentions:read", "chat:write", "chat:write.public", "commands", "files:read", "files:write", "im:history", "im:write", "users:read", "users:read.email",
 	}
 }
 

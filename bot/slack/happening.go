@@ -28,6 +28,11 @@ type happening struct {
 		Channel     string `json:"channel"`
 		ChannelType string `json:"channel_type"`
 		Tab         string `json:"tab"`
+		Files       []struct {
+			Name    string `json:"name"`
+			Size    int64  `json:"size"`
+			Private string `json:"url_private_download"`
+		} `json:"files"`
 	} `json:"event"`
 }
 
@@ -82,6 +87,9 @@ func (h happening) message(in inbound, self string) (inbound, error) {
 		return inbound{}, errIgnored
 	}
 	in.event.Kind, in.event.Text = bot.Message, readText(strings.Replace(e.Text, "<@"+self+">", "", 1))
+	for _, f := range e.Files {
+		in.event.Files = append(in.event.Files, bot.Attached{Name: f.Name, Size: f.Size, Ref: f.Private})
+	}
 	in.event.Place = bot.Place{
 		Platform: Platform, Channel: e.Channel, Thread: e.Thread, Direct: direct,
 		// In a channel chat.postEphemeral answers the writer alone.

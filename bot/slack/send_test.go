@@ -183,7 +183,7 @@ func TestCheckTellsEverythingThatIsWrong(t *testing.T) {
 	require.NoError(t, h.BotToken)
 	require.Equal(t, "T1", h.TeamID)
 	require.True(t, h.ScopesKnown)
-	require.Equal(t, []string{"app_mentions:read", "chat:write.public", "im:history", "im:write", "users:read.email"}, h.Missing)
+	require.Equal(t, []string{"app_mentions:read", "chat:write.public", "files:read", "files:write", "im:history", "im:write", "users:read.email"}, h.Missing)
 	require.True(t, h.HasSocket)
 	require.ErrorContains(t, h.Socket, "invalid_auth")
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"sort"
 	"strconv"
@@ -40,9 +41,33 @@ func (w *Workspace) Say(ctx context.Context, user, chat, text, parent string) er
 	if err != nil {
 		return err
 	}
+	return w.write(ctx, p, Message{Chat: chat, Sender: user, Type: "text", Text: text, Parent: parent, Content: string(raw), Mentions: mentions})
+}
+
+// Share sends a file, as a person drops it into a chat.
+func (w *Workspace) Share(ctx context.Context, user, chat, name string, data []byte) error {
+	p, ok := w.person(user)
+	if !ok || !w.sees(user, chat) {
+		return fmt.Errorf("%w: %s in %s", ErrNothing, user, chat)
+	}
+	key := "file_" + strings.ReplaceAll(w.o.NewID(), "-", "")
+	name = path.Base(name)
+	raw, err := json.Marshal(object{"file_key": key, "file_name": name})
+	if err != nil {
+		return err
+	}
 	w.mu.Lock()
-	m := *w.add(Message{Chat: chat, Sender: user, Type: "text", Text: text, Parent: parent, Content: string(raw), Mentions: mentions})
+	w.files[key] = uploaded{name, data}
 	w.mu.Unlock()
+	return w.write(ctx, p, Message{Chat: chat, Sender: user, Type: "file", Content: string(raw), File: &attachment{Key: key, Name: name, Size: len(data)}})
+}
+
+// write puts a person's message into a chat and tells the bot, where it hears it.
+func (w *Workspace) write(ctx context.Context, p Person, sent Message) error {
+	w.mu.Lock()
+	m := *w.add(sent)
+	w.mu.Unlock()
+	chat, text := m.Chat, m.Text
 	kind := "group"
 	if w.owner(chat) != "" {
 		kind = "p2p"
@@ -53,12 +78,12 @@ func (w *Workspace) Say(ctx context.Context, user, chat, text, parent string) er
 		"sender": object{"sender_id": w.idsOf(p), "sender_type": "user", "tenant_key": w.tenantOf(p)},
 		"message": object{
 			"message_id": m.ID, "root_id": m.Root, "parent_id": m.Parent, "create_time": strconv.FormatInt(m.Created, 10),
-			"update_time": strconv.FormatInt(m.Created, 10), "chat_id": chat, "chat_type": kind, "message_type": "text",
-			"content": string(raw), "mentions": mentions,
+			"update_time": strconv.FormatInt(m.Created, 10), "chat_id": chat, "chat_type": kind, "message_type": m.Type,
+			"content": m.Content, "mentions": m.Mentions,
 			"user_agent": "Mozilla/5.0 Lark/7.36 LarkLocale/" + strings.ReplaceAll(p.Locale, "-", "_") + " ",
 		},
 	}
-	_, err = w.tell(ctx, "im.message.receive_v1", w.event("im.message.receive_v1", millis(w.now()), e))
+	_, err := w.tell(ctx, "im.message.receive_v1", w.event("im.message.receive_v1", millis(w.now()), e))
 	return err
 }
 

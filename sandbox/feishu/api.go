@@ -57,6 +57,7 @@ func (w *Workspace) api() http.Handler {
 	}
 	mux.HandleFunc("POST /open-apis/im/v1/images", w.faulty(w.serveUpload))
 	mux.HandleFunc("POST /open-apis/im/v1/files", w.faulty(w.serveFileUpload))
+	mux.HandleFunc("GET /open-apis/im/v1/messages/{id}/resources/{key}", w.faulty(w.serveResource))
 	mux.HandleFunc("/open-apis/", func(rw http.ResponseWriter, _ *http.Request) {
 		fail(rw, &failure{status: http.StatusNotFound, code: 99991400, msg: "no such API"})
 	})

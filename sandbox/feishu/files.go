@@ -92,3 +92,22 @@ func (w *Workspace) serveFile(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
 	_, _ = rw.Write(f.Data)
 }
+
+// serveResource gives the bot a file that somebody sent to it.
+func (w *Workspace) serveResource(rw http.ResponseWriter, r *http.Request) {
+	w.mu.Lock()
+	no := w.authorised(r)
+	m := w.byID[r.PathValue("id")]
+	f, ok := w.files[r.PathValue("key")]
+	w.mu.Unlock()
+	if no == nil && (!ok || m == nil || m.File == nil || m.File.Key != r.PathValue("key") || r.URL.Query().Get("type") != "file") {
+		no = refuse(234003, "File not in msg.")
+	}
+	if no != nil {
+		fail(rw, no)
+		return
+	}
+	w.note("api", "GET "+r.URL.Path, object{}, object{"bytes": len(f.Data)})
+	rw.Header().Set("Content-Type", "application/octet-stream")
+	_, _ = rw.Write(f.Data)
+}

@@ -21,6 +21,8 @@ type request struct {
 	Key     string         `json:"key"`
 	By      string         `json:"by"`
 	Path    string         `json:"path"`
+	Name    string         `json:"name"` // of a file
+	Data    []byte         `json:"data"`
 	Fault
 }
 
@@ -30,7 +32,7 @@ func (w *Workspace) serveAct(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, "not from another site", http.StatusForbidden)
 		return
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, 1<<20)).Decode(&q); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, 2*maxUpload)).Decode(&q); err != nil {
 		http.Error(rw, "bad request", http.StatusBadRequest)
 		return
 	}
@@ -61,6 +63,8 @@ func (w *Workspace) does(q request) bool {
 		})
 	}
 	switch q.Do {
+	case "share":
+		later(func(ctx context.Context) error { return w.Share(ctx, q.User, q.Chat, q.Name, q.Data) })
 	case "say":
 		later(func(ctx context.Context) error { return w.Say(ctx, q.User, q.Chat, q.Text, q.Parent) })
 	case "enter":

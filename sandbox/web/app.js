@@ -153,6 +153,15 @@ async function send() {
 }
 function grow() { const t = $("input"); t.style.height = "auto"; t.style.height = Math.min(t.scrollHeight, 140) + "px"; }
 
+// A file goes as it is; the page gives its bytes to the workspace.
+$("file").addEventListener("change", (e) => {
+  const f = e.target.files[0];
+  if (!f) return;
+  const reader = new FileReader();
+  reader.onload = () => act({ do: "share", user: me, channel: place, name: f.name, data: String(reader.result).split(",")[1] || "" });
+  reader.readAsDataURL(f);
+  e.target.value = "";
+});
 $("composer").addEventListener("submit", (e) => { e.preventDefault(); send(); });
 $("input").addEventListener("keydown", (e) => {
   if (e.isComposing || e.keyCode === 229) return; // an input method is at work: Enter chooses a word

@@ -155,6 +155,15 @@ async function send() {
 }
 function grow() { const t = $("input"); t.style.height = "auto"; t.style.height = Math.min(t.scrollHeight, 140) + "px"; }
 
+// A file goes as it is; the page gives its bytes to the workspace.
+$("file").addEventListener("change", (e) => {
+  const f = e.target.files[0];
+  if (!f) return;
+  const reader = new FileReader();
+  reader.onload = () => act({ do: "share", user: me, chat: place, name: f.name, data: String(reader.result).split(",")[1] || "" });
+  reader.readAsDataURL(f);
+  e.target.value = "";
+});
 let sent = false;
 $("composer").addEventListener("submit", (e) => { e.preventDefault(); send(); });
 $("input").addEventListener("keydown", (e) => {

@@ -1,0 +1,64 @@
+package bot
+
+import (
+	"context"
+	"path"
+	"strconv"
+	"strings"
+
+	"dealmate/bot/card"
+	"dealmate/desk"
+	"dealmate/internal/fault"
+)
+
+// kindUpload is a file that somebody sent: platform, ref, name.
+const kindUpload = "upload"
+
+// largestFile is how much of a file is read; a calendar of years is a few MB.
+const largestFile = 20 << 20
+
+// onFiles takes files that a person sent: those that the bot can read are read soon,
+// of the others it says what it can.
+func (b *Bot) onFiles(ctx context.Context, t turn) (Reply, error) {
+	var known []string
+	for i, f := range t.Files {
+		if !strings.EqualFold(path.Ext(f.Name), ".ics") {
+			continue
+		}
+		if f.Size > largestFile {
+			return Reply{}, fault.New(fault.Invalid, "error.file_large")
+		}
+		u := desk.Upload{Platform: t.User.Platform, Ref: f.Ref, Name: f.Name}
+		if err := b.desk.TakeUpload(ctx, t.who, u, t.ID+"|"+strconv.Itoa(i)); err != nil {
+			return Reply{}, err
+		}
+		known = append(known, f.Name)
+	}
+	if len(known) == 0 {
+		return t.tell(card.Say(say("upload.unknown", "Name", short(t.Files[0].Name)))), nil
+	}
+	return t.tell(card.Say(say("upload.reading", "Names", known))), nil
+}
+
+// deliverUpload reads a file. What is wrong with it is told to who sent it, in one
+// sentence; a platform that is away is asked again.
+func (b *Bot) deliverUpload(ctx context.Context, d Errand) error {
+	who, to, err := b.addressee(d.Destination)
+	if err != nil {
+		return err
+	}
+	platform, ok := b.platforms[d.Facts["platform"]]
+	if !ok {
+		return fault.New(fault.NotFound, "error.expired")
+	}
+	data, err := platform.Download(ctx, d.Facts["ref"], largestFile)
+	if err == nil {
+		err = b.desk.ReadCalendarFile(ctx, who, data)
+	}
+	f, said := fault.As(err)
+	if !said || f.Code == fault.Unavailable || f.Code == fault.Internal {
+		return err
+	}
+	b.log.Info("file not read", "person", who.ID, "err", err)
+	return b.post(ctx, d, Post{To: to, Lang: who.Lang, Card: card.Say(say("upload.failed", "Name", short(d.Facts["name"]), "Reason", f))})
+}
