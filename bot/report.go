@@ -27,11 +27,11 @@ const (
 
 // spot is a place in a report: whose, of which week, what of it and which page.
 type spot struct {
-	team  string
-	day   string // the Monday of its week, "" for the last week
-	mine  bool   // of the reader's own deals only
-	what  string
-	page  int
+	team string
+	day  string // the Monday of its week, "" for the last week
+	mine bool   // of the reader's own deals only
+	what string
+	page int
 }
 
 // action leads to a spot; the page of a list makes way for the next.
