@@ -10,6 +10,7 @@ import (
 
 	"dealmate/bot/card"
 	"dealmate/desk"
+	"dealmate/internal/chart"
 	"dealmate/internal/i18n"
 	"dealmate/sales"
 )
@@ -30,6 +31,9 @@ type Options struct {
 	Limits map[sales.Stage]sales.Limits
 	// Large is what counts as large business in questions 16 and 17.
 	Large i18n.Money
+	// Pen gives what draws charts for places that draw none, once it is needed; nil
+	// leaves them to their tables.
+	Pen func() *chart.Pen
 	// Deadline is how long Handle may take, DefaultDeadline when zero.
 	Deadline time.Duration
 }
@@ -45,6 +49,7 @@ type Bot struct {
 	limits    map[sales.Stage]sales.Limits
 	large     i18n.Money
 	deadline  time.Duration
+	pen       func() *chart.Pen
 	words     lexicon
 	verbs     map[string]answer
 	errands   map[string]delivery
@@ -78,7 +83,7 @@ func New(o Options) *Bot {
 	}
 	b := &Bot{
 		desk: o.Desk, platforms: o.Platforms, catalog: o.Catalog, now: o.Now, newID: o.NewID,
-		log: o.Log, limits: o.Limits, large: o.Large, deadline: o.Deadline, words: newLexicon(), unsent: newUnsent(),
+		log: o.Log, limits: o.Limits, large: o.Large, deadline: o.Deadline, pen: o.Pen, words: newLexicon(), unsent: newUnsent(),
 	}
 	b.verbs = map[string]answer{
 		verbNew: b.onNew, verbList: b.onList, verbFind: b.onFind, verbShow: b.onShow,

@@ -171,7 +171,7 @@ func (f figures) did() i18n.Text {
 // funnel is the stages as they stand: the picture has their amounts.
 func (f figures) funnel() *card.Chart {
 	amounts, counts, weighted := card.Series{Name: say("digest.amount")}, card.Series{Name: say("digest.deals")}, card.Series{Name: say("digest.weighted")}
-	c := &card.Chart{Kind: card.Funnel, Title: say("digest.funnel", "Currency", f.currency)}
+	c := &card.Chart{Kind: card.Funnel, Currency: f.currency, Title: say("digest.funnel", "Currency", f.currency)}
 	row := func(name i18n.Text, s sales.Stock) {
 		c.Names = append(c.Names, name)
 		amounts.Values, amounts.Texts = append(amounts.Values, s.Value), append(amounts.Texts, say("deal.money", "Money", f.exact(s.Value)))
@@ -195,7 +195,7 @@ func (f figures) trend() *card.Chart {
 		return nil
 	}
 	open, won := card.Series{Name: say("digest.pipeline")}, card.Series{Name: say("digest.won")}
-	c := &card.Chart{Kind: card.Line, Title: say("digest.trend", "Currency", f.currency)}
+	c := &card.Chart{Kind: card.Line, Currency: f.currency, Title: say("digest.trend", "Currency", f.currency)}
 	for _, w := range weeks {
 		last := sales.DateOf(w.To.Time(f.Window.To.Location()).AddDate(0, 0, -1))
 		c.Names = append(c.Names, day(last, f.r))

@@ -153,6 +153,9 @@ type Post struct {
 	// follows the deal's changes. Drawn is the deal's version that it shows.
 	Track string
 	Drawn int64
+	// Pictures draws the card's charts for a place that draws none; nil where there is
+	// nothing to draw, or nothing to draw with.
+	Pictures func() []File
 	// File goes instead of the card, whose text is its comment.
 	File *File
 	// Reader is the ID of the one person who reads a tracked card, "" where

@@ -46,6 +46,7 @@ func (b *Bot) send(ctx context.Context, p Post) error {
 	if !ok {
 		return undeliverable{fmt.Errorf("bot: no platform %q", p.To.Platform)}
 	}
+	p.Pictures = b.pictures(p)
 	sent, err := platform.Post(ctx, p)
 	if err != nil {
 		return err

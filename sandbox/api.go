@@ -115,6 +115,10 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	f := w.takeFault(c.method)
 	if f != nil && !f.DropAfter {
 		w.note("api", c.method, c.args, answer{"status": f.Status, "retry_after": f.RetryAfter})
+		if f.Refused != "" {
+			writeJSON(rw, answer{"ok": false, "error": f.Refused})
+			return
+		}
 		if f.RetryAfter > 0 {
 			rw.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
 		}

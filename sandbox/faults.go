@@ -8,6 +8,9 @@ type Fault struct {
 	RetryAfter int  `json:"retry_after"` // seconds, with 429; 0 leaves the header out
 	DropAfter  bool `json:"drop_after"`  // do it, then lose the answer
 	Times      int  `json:"times"`       // 0 is once
+	// Refused is a code of Slack's with which the call is refused, as of blocks that an
+	// older workspace does not know; then Status means nothing.
+	Refused string `json:"refused"`
 }
 
 // lateness delays answers of the bot.

@@ -38,6 +38,7 @@ look() {
 	have_any chromium chromium-browser google-chrome || missing+=(chromium)
 	have_compiler || missing+=(gcc libc6-dev)
 	have_chinese_font || missing+=(fonts-noto-cjk)
+	[ -f /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || missing+=(fonts-wqy-microhei)
 }
 
 install_missing() {
@@ -76,6 +77,7 @@ for package in "${missing[@]}"; do
 		skip 'the race detector' "gcc or libc6-dev is missing; $reason"
 		race=()
 		;;
+	fonts-wqy-microhei) skip 'pictures with Chinese names' "a TrueType font is missing; $reason" ;;
 	fonts-noto-cjk) skip 'nothing, but Chinese in screenshots shows as boxes' "fonts-noto-cjk is missing; $reason" ;;
 	esac
 done

@@ -2,6 +2,7 @@ package bottest_test
 
 import (
 	"bytes"
+	"image/png"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"dealmate/internal/app"
 	"dealmate/internal/i18n"
+	"dealmate/sandbox"
 )
 
 // leads runs a play for a team's manager who reads Chinese and for one who reads
@@ -148,4 +150,17 @@ func TestAReportIsHadAsAFile(t *testing.T) {
 		require.True(t, strings.HasPrefix(text, "\ufeff"), "it opens in a Chinese Excel")
 		require.Contains(t, text, "云帆科技")
 	})
+}
+
+func TestAWorkspaceThatRefusesChartsGetsPictures(t *testing.T) {
+	t.Parallel()
+	s := play(t)
+	me := s.speaking(chen, i18n.Chinese)
+	s.speaking(lin, i18n.Chinese).wins("Dock app", "D-31")
+	s.local.Workspace.Fault("chat.postMessage", sandbox.Fault{Refused: "invalid_blocks"})
+	s.monday(8, 31)
+	me.seesSomewhere("📊", me.w("digest.weighted"))
+	picture, err := png.Decode(bytes.NewReader(me.gets("chart-1.png")))
+	require.NoError(t, err)
+	require.Positive(t, picture.Bounds().Dx())
 }

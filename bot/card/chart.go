@@ -20,10 +20,12 @@ const (
 
 // Chart is numbers as a picture; its floor is its table.
 type Chart struct {
-	Kind   ChartKind
-	Title  i18n.Text
-	Names  []i18n.Text // along the axis
-	Series []Series
+	Kind  ChartKind
+	Title i18n.Text
+	// Currency is what the values are in, "" for plain numbers.
+	Currency string
+	Names    []i18n.Text // along the axis
+	Series   []Series
 	// Beside are series, and Below rows, that stand in the table only.
 	Beside []Series
 	Below  [][]i18n.Text

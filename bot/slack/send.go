@@ -58,7 +58,26 @@ func (a *Adapter) Post(ctx context.Context, p bot.Post) (bot.Sent, error) {
 		}
 		return bot.Sent{}, err
 	}
+	a.illustrate(ctx, p, sent)
 	return sent, nil
+}
+
+// illustrate adds the charts of a card as pictures, in the thread below it, where the
+// workspace draws none. The card has their numbers, so that a failure costs nothing.
+func (a *Adapter) illustrate(ctx context.Context, p bot.Post, sent bot.Sent) {
+	if p.Pictures == nil || !a.noCharts.Load() {
+		return
+	}
+	thread := p.To.Thread
+	if thread == "" {
+		thread = sent.Message
+	}
+	for _, f := range p.Pictures() {
+		below := bot.Post{To: bot.Target{Thread: thread}, File: &f, Lang: p.Lang}
+		if err := a.share(ctx, sent.Channel, below); err != nil {
+			a.log.Warn("picture not sent", "file", f.Name, "err", err)
+		}
+	}
 }
 
 // refused are the answers to a drawing that another drawing may mend.

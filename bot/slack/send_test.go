@@ -48,9 +48,13 @@ func TestARefusedChartIsDrawnAsItsTableFromThenOn(t *testing.T) {
 		Series: []card.Series{{Name: i18n.Raw("Amount"), Values: []decimal.Decimal{decimal.New(1, 0), decimal.New(2, 0), decimal.New(3, 0)}}},
 	}}}}
 	for range 2 {
-		_, err := w.Post(t.Context(), bot.Post{To: bot.Target{Channel: "C1"}, Card: charted, Lang: i18n.English})
+		_, err := w.Post(t.Context(), bot.Post{
+			To: bot.Target{Channel: "C1"}, Card: charted, Lang: i18n.English,
+			Pictures: func() []bot.File { return []bot.File{{Name: "chart-1.png", Data: []byte("png")}} },
+		})
 		require.NoError(t, err)
 	}
+	require.NotEmpty(t, w.slack.asked("/api/files.getUploadURLExternal"), "its picture comes in the thread")
 	calls := w.slack.asked("/api/chat.postMessage")
 	require.Len(t, calls, 3)
 	require.Contains(t, calls[0].form.Get("blocks"), `"type":"data_visualization"`)

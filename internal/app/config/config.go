@@ -26,6 +26,8 @@ type Config struct {
 	Redis        Redis
 	Embedded     Embedded
 	Method       Method
+	// Font is a TrueType file to draw pictures with, "" for one of the system's.
+	Font string
 	// Rates are what other currencies are worth in the organisation's.
 	Rates     []sales.Rate
 	Retention Retention

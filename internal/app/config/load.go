@@ -53,7 +53,7 @@ func (r *reader) read(values map[string]any, getenv func(string) string) *Config
 	c := &Config{Path: r.file}
 	people := &people{reader: r, bound: map[string]binding{}}
 	c.Organisation = readOrganisation(root.table("organisation"), people)
-	c.Teams = readTeams(root, c.Organisation, people)
+	c.Teams, c.Font = readTeams(root, c.Organisation, people)
 	c.Rates = readRates(root, c.Organisation)
 	c.Slack, c.Feishu = readPlatforms(root, getenv)
 	c.HTTP = readHTTP(root.table("http"))

@@ -14,9 +14,11 @@ type teamReader struct {
 	keys  []string // full key of each team in the file
 }
 
-func readTeams(root *table, o Organisation, people *people) []Team {
+func readTeams(root *table, o Organisation, people *people) (teams []Team, font string) {
 	r := &teamReader{reader: root.reader}
-	digest := readDigest(root.table("digest"), usualDigest())
+	general := root.table("digest")
+	font = general.trimmed("font", "")
+	digest := readDigest(general, usualDigest())
 	for i, v := range root.list("teams") {
 		key := element("teams", i)
 		values, ok := v.(map[string]any)
@@ -35,7 +37,7 @@ func readTeams(root *table, o Organisation, people *people) []Team {
 	}
 	r.checkKeys()
 	r.checkParents()
-	return r.teams
+	return r.teams, font
 }
 
 func readTeam(t *table, o Organisation, digest Digest, people *people) Team {
