@@ -119,6 +119,8 @@ const (
 	figureWon     = "quarter_won"
 	figureOverdue = "overdue"
 	figureHeld    = "held"
+	figureDid     = "did"    // activities held
+	figureTurned  = "turned" // answers that turned to −
 )
 
 // onExplain shows what a figure is made of: the movement's terms and the stocks, or
@@ -141,6 +143,9 @@ func (b *Bot) onExplain(ctx context.Context, t turn) (Reply, error) {
 		}
 		c.Blocks = append(c.Blocks, card.Block{Items: items})
 		return t.page(paged(c, at, verbExplain, len(items), len(flows))), nil
+	}
+	if at.what == figureDid || at.what == figureTurned {
+		return b.explainActs(t, f, at), nil
 	}
 	s, ok := f.stock(at.what)
 	if !ok {
@@ -203,6 +208,32 @@ func (b *Bot) stepText(s sales.Step, r reader) []i18n.Text {
 	return out
 }
 
+// explainActs lists what customers did of what was wanted, or the answers that turned.
+func (b *Bot) explainActs(t turn, f figures, at spot) Reply {
+	var all []card.Item
+	if at.what == figureDid {
+		for _, x := range f.Held {
+			item := b.aheadItem(f, x, false)
+			item.Quiet = say("explain.did_line", "Why", short(x.Activity.Why), "Did", say("words.did."+string(x.Activity.Outcome.Did)), "Said", short(x.Activity.Outcome.Said))
+			item.Button = &card.Button{Label: say("explain.button.history"), Action: beside(verbHistory, x.Deal)}
+			all = append(all, item)
+		}
+	} else {
+		for _, x := range f.Week.Turned {
+			v := f.Named[x.Deal]
+			all = append(all, card.Item{
+				Main:   say("digest.line", "Number", number(v.Deal), "Name", short(v.Deal.Name), "Amount", amount(v.Deal.Amount)),
+				Quiet:  say("explain.turned_line", "Question", b.question(x.Question), "Who", label(b.desk.Person(x.Step.Actor)), "When", moment(x.Step.At, "deal.unknown", f.r)),
+				Button: &card.Button{Label: say("explain.button.history"), Action: beside(verbHistory, x.Deal)},
+			})
+		}
+	}
+	c := card.Card{Title: say("explain.acts", "Figure", say("explain."+at.what), "Span", f.span())}
+	page := cutPage(all, at.page)
+	c.Blocks = append(c.Blocks, card.Block{Items: page})
+	return t.page(paged(c, at, verbExplain, len(page), len(all)))
+}
+
 // stock finds the deals behind a figure of the quarter or the funnel.
 func (f figures) stock(what string) (sales.Stock, bool) {
 	switch {
@@ -259,6 +290,12 @@ func (b *Bot) figuresCard(f figures, at spot) card.Card {
 	bs = nil
 	for _, what := range f.stocks() {
 		more(what, figureName(what))
+	}
+	if len(f.Held) > 0 {
+		more(figureDid, say("explain.did"))
+	}
+	if len(f.Week.Turned) > 0 {
+		more(figureTurned, say("explain.turned"))
 	}
 	c.Blocks = append(c.Blocks, card.Block{Text: say("explain.stocks")}, card.Block{Buttons: bs},
 		card.Block{Buttons: append([]card.Button{{Label: say("digest.button.digest"), Action: at.action(verbDigest)}}, sheetButtons(at, sheetFlows)...)})

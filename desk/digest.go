@@ -40,8 +40,9 @@ type Digest struct {
 	Lists    []Section
 	Ahead    []Ahead
 	// Did counts what customers did of what was wanted, of the activities held in the
-	// window.
+	// window; Held are those.
 	Did   map[sales.Did]int
+	Held  []Ahead
 	Trend []sales.Frozen
 	// Parts are the teams below, for a manager of managers.
 	Parts []Part

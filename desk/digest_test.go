@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -115,4 +116,32 @@ func TestWhatIsMissingIsPreviewedOnceAWeek(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, mends, 1)
 	require.Equal(t, []sales.Lacking{{Gap: sales.GapNoClose}, {Gap: sales.GapNoAmount}}, mends[0].Gaps)
+}
+
+func TestATeamThatNobodyLeadsOrReadsIsNoError(t *testing.T) {
+	c := open(t)
+	for _, team := range []string{"south", "atlantis"} {
+		for _, f := range []sales.Face{sales.FaceChannel, sales.FaceManager} {
+			_, err := c.desk.PostDigest(t.Context(), team, f, scheduler.Run{})
+			require.NoError(t, err, team)
+		}
+		_, err := c.desk.PostPreview(t.Context(), team, scheduler.Run{})
+		require.NoError(t, err, team)
+	}
+	require.Empty(t, slices.DeleteFunc(c.messages("digest"), func(m scheduler.Message) bool { return m.Facts["team"] != "atlantis" }), "a team of a former configuration")
+}
+
+func TestACurrencyWithoutARateIsNamedAndInNoSum(t *testing.T) {
+	c := open(t)
+	c.deal("lin", "云帆扩容", values{"amount": "100万"})
+	c.deal("lin", "海外一期", values{"amount": "USD 5000"})
+	c.deal("lin", "还没报价", values{"amount": ""})
+	g := c.digest("chen", desk.Reporting{Team: "east", Day: sales.DateOf(c.now)})
+	require.Equal(t, "1000000", g.Funnel.All.Value.String())
+	require.Equal(t, 3, g.Funnel.All.Count)
+	require.Equal(t, 1, g.Funnel.All.NoAmount)
+	require.Len(t, g.Funnel.All.Unrated, 1)
+	require.Equal(t, "5000 USD", g.Funnel.All.Unrated[0].String())
+	require.Equal(t, map[string]int{"USD": 1}, g.Week.Movement.Unrated)
+	require.True(t, g.Week.Movement.Adds())
 }

@@ -135,6 +135,7 @@ func (d *Desk) activities(ctx context.Context, out *Digest, g gathered, in sales
 	for _, a := range held {
 		if a.State == sales.Held && a.Outcome != nil && a.Outcome.Did != "" {
 			out.Did[a.Outcome.Did]++
+			out.Held = append(out.Held, Ahead{Deal: a.Deal, Activity: a})
 		}
 	}
 	if !out.Current {

@@ -11,6 +11,8 @@ type Fault struct {
 	// Refused is a code of Slack's with which the call is refused, as of blocks that an
 	// older workspace does not know; then Status means nothing.
 	Refused string `json:"refused"`
+	// Channel limits the fault to calls for a channel.
+	Channel string `json:"channel"`
 }
 
 // lateness delays answers of the bot.
@@ -29,11 +31,11 @@ func (w *Workspace) Fault(method string, f Fault) {
 	w.faults[method] = &f
 }
 
-func (w *Workspace) takeFault(method string) *Fault {
+func (w *Workspace) takeFault(method, channel string) *Fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, name := range []string{method, ""} {
-		if f := w.faults[name]; f != nil {
+		if f := w.faults[name]; f != nil && (f.Channel == "" || f.Channel == channel) {
 			if f.Times--; f.Times <= 0 {
 				delete(w.faults, name)
 			}

@@ -164,3 +164,21 @@ func TestAWorkspaceThatRefusesChartsGetsPictures(t *testing.T) {
 	require.NoError(t, err)
 	require.Positive(t, picture.Bounds().Dx())
 }
+
+func TestAChannelThatTakesNothingIsTheManagersToMend(t *testing.T) {
+	t.Parallel()
+	s := play(t)
+	me := s.speaking(chen, i18n.Chinese)
+	s.speaking(lin, i18n.Chinese).wins("Dock app", "D-31")
+	s.local.Workspace.Fault("chat.postMessage", sandbox.Fault{Refused: "not_in_channel", Channel: east})
+	s.monday(9, 1)
+	me.seesSomewhere(me.w("digest.not_posted", "Channel", east, "Team", "华东 East"))
+}
+
+func TestCustomersActionsAndTurnedAnswersAreExplained(t *testing.T) {
+	leads(t, func(_ *testing.T, s *stage, me tongue) {
+		me.types("/deal digest 2026-07-01").seesSomewhere("🤝").presses(me.w("digest.button.explain"))
+		me.presses(me.w("explain.did")).seesSomewhere(me.w("words.did.yes"), me.w("explain.acts", "Figure", i18n.T("explain.did"), "Span", "")[:6])
+		me.presses(me.w("digest.button.up")).presses(me.w("explain.turned")).seesSomewhere(me.w("explain.button.history"))
+	})
+}
