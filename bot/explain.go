@@ -44,6 +44,7 @@ func (b *Bot) at(ctx context.Context, t turn, at spot) (figures, error) {
 	if !b.managedBy(t.who.ID, d.Team) && !at.mine {
 		return figures{}, fault.New(fault.Forbidden, "error.report_manager")
 	}
+	d.Again = false // that is for who asks for a digest
 	return b.figures(d, t.reader()), nil
 }
 

@@ -125,15 +125,15 @@ func (b *Bot) onFunnel(ctx context.Context, t turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	c := b.funnelCard(f, at)
+	var sold []card.Block
 	if by == "" {
 		p, quarter, err := b.desk.Performance(ctx, t.who, period)
 		if err != nil {
 			return Reply{}, err
 		}
-		c.Blocks = append(c.Blocks, f.performance(p, quarter)...)
+		sold = f.performance(p, quarter)
 	}
-	return t.page(c), nil
+	return t.page(b.funnelCard(f, at, sold)), nil
 }
 
 // cutBy takes "by owner" off a line's end.
@@ -149,8 +149,9 @@ func cutBy(line string) (rest, by string) {
 	return line, ""
 }
 
-// funnelCard is the stages as they stand, or the same by owner, source or currency.
-func (b *Bot) funnelCard(f figures, at spot) card.Card {
+// funnelCard is the stages as they stand, or the same by owner, source or currency, and
+// how they were sold.
+func (b *Bot) funnelCard(f figures, at spot, sold []card.Block) card.Card {
 	c := card.Card{Title: say("funnel.title", "Team", f.whose())}
 	c.Blocks = append(c.Blocks, card.Block{Text: f.stands()})
 	if at.what == "" {
@@ -161,6 +162,7 @@ func (b *Bot) funnelCard(f figures, at spot) card.Card {
 	} else {
 		c.Blocks = append(c.Blocks, card.Block{Table: b.groups(f, at.what)})
 	}
+	c.Blocks = append(c.Blocks, sold...)
 	var bs []card.Button
 	for _, by := range []string{"", desk.ByOwner, desk.BySource, desk.ByCurrency} {
 		if by == at.what {
