@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"dealmate/desk"
@@ -144,4 +145,28 @@ func TestACurrencyWithoutARateIsNamedAndInNoSum(t *testing.T) {
 	require.Equal(t, "5000 USD", g.Funnel.All.Unrated[0].String())
 	require.Equal(t, map[string]int{"USD": 1}, g.Week.Movement.Unrated)
 	require.True(t, g.Week.Movement.Adds())
+}
+
+func TestAManagerOfManagersHasTheTeamsBelow(t *testing.T) {
+	c := open(t, func(c *company) {
+		c.org.Teams[0].Quota, c.org.Teams[1].Parent, c.org.Teams[1].Quota = decimal.NewFromInt(4_000_000), "region", decimal.NewFromInt(1_000_000)
+	})
+	moves := c.deal("lin", "云帆扩容", values{"amount": "100万"})
+	c.deal("wu", "海外一期", values{"amount": "30万"})
+	g := c.digest("zhou", desk.Reporting{Team: "region", Day: sales.DateOf(c.now)})
+	require.Equal(t, "1300000", g.Week.Movement.Term(sales.FlowNew).Value.String())
+	require.Equal(t, "5000000", g.Forecast.Quota.String(), "what the teams below have together")
+	require.Len(t, g.Parts, 2, "the region has no deals of its own")
+	require.Equal(t, []string{"East", "West"}, []string{g.Parts[0].Team.Name, g.Parts[1].Team.Name})
+	require.Equal(t, "300000", g.Parts[1].Movement.End.Value.String())
+
+	// A deal that moves from one to the other moved in neither for the region.
+	_, err := c.desk.Assign(t.Context(), c.as("ops"), moves.ID, "wu", "move")
+	require.NoError(t, err)
+	g = c.digest("zhou", desk.Reporting{Team: "region", Day: sales.DateOf(c.now)})
+	require.Zero(t, g.Week.Movement.Term(sales.FlowIn).Count)
+	require.Equal(t, 1, g.Parts[0].Movement.Term(sales.FlowOut).Count)
+	require.Equal(t, 1, g.Parts[1].Movement.Term(sales.FlowIn).Count)
+	_, err = c.desk.Digest(t.Context(), c.as("chen"), desk.Reporting{Team: "region"})
+	require.Error(t, err, "who leads one team does not see the others")
 }

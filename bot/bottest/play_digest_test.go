@@ -182,3 +182,23 @@ func TestCustomersActionsAndTurnedAnswersAreExplained(t *testing.T) {
 		me.presses(me.w("digest.button.up")).presses(me.w("explain.turned")).seesSomewhere(me.w("explain.button.history"))
 	})
 }
+
+func TestWhatIsStillMissingComesWithMondaysBundle(t *testing.T) {
+	t.Parallel()
+	s := play(t)
+	me := s.speaking(lin, i18n.Chinese)
+	me.records("Crew app", "7亿")
+	zone := time.FixedZone("", 8*3600)
+	friday := s.local.Clock.Now().In(zone).AddDate(0, 0, 30)
+	for friday.Weekday() != time.Friday {
+		friday = friday.AddDate(0, 0, 1)
+	}
+	s.local.Clock.Move(time.Date(friday.Year(), friday.Month(), friday.Day(), 16, 1, 0, 0, zone))
+	me.seesSomewhere(me.w("preview.title"))
+	had := len(me.bundles())
+	s.monday(9, 30)
+	s.until("Monday's bundle", func() bool { return len(me.bundles()) > had })
+	all := me.bundles()
+	require.Contains(t, all[len(all)-1], me.w("preview.still"))
+	require.Equal(t, 1, me.messagesWith(me.w("preview.title")), "and not in a message beside it")
+}
