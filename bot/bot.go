@@ -122,6 +122,7 @@ func New(o Options) *Bot {
 		kindHoldDecided:  b.deliverHoldDecided,
 		kindFeed:         b.deliverFeed,
 		kindDigest:       b.deliverDigest,
+		kindWon:          b.deliverWon,
 		kindUpload:       b.deliverUpload,
 		kindPreview:      b.deliverPreview,
 		kindBundle:       b.deliverBundle,

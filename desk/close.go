@@ -8,6 +8,7 @@ import (
 	"dealmate/internal/i18n"
 	"dealmate/org"
 	"dealmate/sales"
+	"dealmate/scheduler"
 )
 
 // won closes a deal with its final amount and why.
@@ -16,7 +17,8 @@ func (d *Desk) won(ctx context.Context, f filled) (Submitted, error) {
 	if p.Text["reason"] == sales.Other && p.Text["reason_other"] == "" {
 		return f.problem("reason_other", i18n.T("error.reason_other")), nil
 	}
-	return d.apply(ctx, f, change{verb: org.Change, apply: func(to *sales.Deal, now time.Time) error {
+	tell := func(tx Tx, _, after sales.Deal, now time.Time) { d.tellOfWin(tx, after, f.commit, now) }
+	return d.apply(ctx, f, change{verb: org.Change, beside: tell, apply: func(to *sales.Deal, now time.Time) error {
 		if !to.IsOpen() {
 			return alreadyBy("outcome")
 		}
@@ -24,6 +26,23 @@ func (d *Desk) won(ctx context.Context, f filled) (Submitted, error) {
 		to.Closing = &sales.Closing{At: now.UTC(), Reason: p.Text["reason"], Other: p.Text["reason_other"], Learned: p.Text["learned"]}
 		return nil
 	}})
+}
+
+// kindWon is the won card (喜报) for a team's channel: deal, platform.
+const kindWon = "won"
+
+// tellOfWin puts the won card into the team's channel at once, where the team wants it.
+func (d *Desk) tellOfWin(tx Tx, deal sales.Deal, commit string, now time.Time) {
+	t, ok := d.o.Org.Team(deal.Team)
+	if !ok || t.NoWonCard {
+		return
+	}
+	for platform, channel := range t.Channels {
+		tx.Send(scheduler.Message{
+			ID: kindWon + "|" + platform + "|" + deal.ID + "|" + commit, Destination: "channel:" + channel, Due: now, Kind: kindWon,
+			Facts: map[string]string{"deal": deal.ID, "platform": platform},
+		})
+	}
 }
 
 // lost closes a deal with the class of the loss and its reason.

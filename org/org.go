@@ -62,6 +62,8 @@ type Team struct {
 	// Quota is the team's target for a quarter in the organisation's currency; zero
 	// means none.
 	Quota decimal.Decimal
+	// NoWonCard keeps the channel from hearing of wins at once.
+	NoWonCard bool
 	// Reports are the channels of the team's digest, by the platform's name.
 	Reports map[string]string
 }

@@ -202,3 +202,12 @@ func TestWhatIsStillMissingComesWithMondaysBundle(t *testing.T) {
 	require.Contains(t, all[len(all)-1], me.w("preview.still"))
 	require.Equal(t, 1, me.messagesWith(me.w("preview.title")), "and not in a message beside it")
 }
+
+func TestAWinIsCheeredInTheChannelAtOnce(t *testing.T) {
+	tongues(t, func(_ *testing.T, s *stage, me tongue) {
+		me.wins("Dock app", "D-31")
+		c := s.speaking(chen, i18n.Chinese)
+		c.actor = c.in(east)
+		c.seesSomewhere("🎉", "Dock app", "Gannet", me.who(), c.w("deal.button.show_me"))
+	})
+}

@@ -29,7 +29,7 @@ func organisation(ctx context.Context, cfg *config.Config, s *storage.Store, new
 		o.Teams = append(o.Teams, org.Team{
 			Key: t.Key, Name: t.Name, Managers: r.all(t.Managers), Members: r.all(t.Members), StandIns: r.all(t.StandIns),
 			Channels: only(cfg, t.Channels), Timezone: t.Timezone, Language: t.Language, Parent: t.Parent,
-			Quota: t.Quota, Reports: only(cfg, t.Digest.Channels),
+			Quota: t.Quota, NoWonCard: !t.WonCard, Reports: only(cfg, t.Digest.Channels),
 		})
 	}
 	return o, r.err

@@ -76,8 +76,10 @@ type Team struct {
 	Parent   string // another team's key, "" for none
 	// Quota is the team's target for a quarter in the organisation's currency;
 	// zero means none.
-	Quota  decimal.Decimal
-	Digest Digest
+	Quota decimal.Decimal
+	// WonCard puts a card into the channel when a deal is won.
+	WonCard bool
+	Digest  Digest
 }
 
 // Member is a person as the file names them. Email is lower case and never

@@ -71,6 +71,7 @@ parent = "east"
 timezone = "Europe/Berlin"
 language = "en"
 quota = "1200000.50"
+won_card = "off"
 
 [digest]
 manager = "0 8 * * 1"
@@ -123,13 +124,14 @@ level = "debug"
 		{
 			Key: "east", Name: "East", Managers: []Member{{Email: "chen@example.com"}},
 			Members: []Member{{Email: "lin@example.com"}, bob}, Channels: map[string]string{"slack": "C0123"},
-			Timezone: "Asia/Shanghai", Language: "zh-CN", Quota: decimal.Zero,
+			Timezone: "Asia/Shanghai", Language: "zh-CN", Quota: decimal.Zero, WonCard: true,
 			Digest: Digest{Channel: "0 10 * * 2", Manager: "0 8 * * 1", Channels: map[string]string{"slack": "C0999"}},
 		},
 		{
 			Key: "hua-dong-yi-qu", Name: "华东一区", Members: []Member{bob}, Parent: "east",
 			Timezone: "Europe/Berlin", Language: "en", Quota: decimal.RequireFromString("1200000.50"),
-			Digest: Digest{Channel: "0 9 * * 1", Manager: "0 8 * * 1", Preview: "0 16 * * 5"},
+			WonCard: false,
+			Digest:  Digest{Channel: "0 9 * * 1", Manager: "0 8 * * 1", Preview: "0 16 * * 5"},
 		},
 	}, c.Teams)
 	require.Equal(t, Slack{

@@ -52,6 +52,7 @@ func readTeam(t *table, o Organisation, digest Digest, people *people) Team {
 		Language: t.language("language", o.Language),
 		Parent:   t.trimmed("parent", ""),
 		Quota:    t.amount("quota", decimal.Zero),
+		WonCard:  t.choice("won_card", "channel", "channel", off) != off,
 	}
 	team.Digest = teamDigest(t.table("digest"), digest, team.Channels)
 	team.Key = t.slug("")
