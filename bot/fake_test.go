@@ -415,6 +415,12 @@ func (d *fakeDesk) TakeUpload(context.Context, desk.Who, desk.Upload, string) er
 
 func (d *fakeDesk) ReadCalendarFile(context.Context, desk.Who, []byte) error { return nil }
 
+func (d *fakeDesk) TakeExport(context.Context, desk.Who, string) error { return nil }
+
+func (d *fakeDesk) Export(context.Context, desk.Who, func(desk.Exported) error) (int, error) {
+	return 0, nil
+}
+
 func (d *fakeDesk) Groups(desk.Digest, string) []desk.Group { return nil }
 
 func (d *fakeDesk) Judge(context.Context, desk.Who, string, sales.Category, string) (desk.Done, error) {

@@ -34,7 +34,8 @@ func (b *Bot) helpCard() card.Card {
 
 // arguments are what stands behind a command, if anything does.
 func arguments(verb string) i18n.Text {
-	if verb == verbSettings || verb == verbHelp || verb == verbCalendar {
+	switch verb {
+	case verbSettings, verbHelp, verbCalendar, verbExport:
 		return i18n.Text{}
 	}
 	return say("help.arguments." + verb)

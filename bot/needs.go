@@ -31,6 +31,7 @@ type Desk interface {
 	Places
 	Reports
 	Judging
+	Exporting
 }
 
 // Door tells who somebody is.
@@ -128,6 +129,12 @@ type Looking interface {
 	Talk(ctx context.Context, w desk.Who, deal string, ids ...string) ([]sales.Note, error)
 	// Words are what somebody gave as the reason of a commit.
 	Words(ctx context.Context, w desk.Who, deal, commit string) (string, error)
+}
+
+// Exporting gives deals with everything that was said of them.
+type Exporting interface {
+	TakeExport(ctx context.Context, w desk.Who, commit string) error
+	Export(ctx context.Context, w desk.Who, give func(desk.Exported) error) (int, error)
 }
 
 // Judging is the forecast of one deal and how the team has sold.

@@ -112,7 +112,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.learnBase(r.Host, true)
-	f := w.takeFault(c.method, c.text("channel"))
+	f := w.takeFault(c)
 	if f != nil && !f.DropAfter {
 		w.note("api", c.method, c.args, answer{"status": f.Status, "retry_after": f.RetryAfter})
 		if f.Refused != "" {

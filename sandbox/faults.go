@@ -1,6 +1,10 @@
 package sandbox
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Fault is a misbehaviour on request of a method of the Web API.
 type Fault struct {
@@ -11,8 +15,9 @@ type Fault struct {
 	// Refused is a code of Slack's with which the call is refused, as of blocks that an
 	// older workspace does not know; then Status means nothing.
 	Refused string `json:"refused"`
-	// Channel limits the fault to calls for a channel.
+	// Channel limits the fault to calls for a channel, Block to those with a type of block.
 	Channel string `json:"channel"`
+	Block   string `json:"block"`
 }
 
 // lateness delays answers of the bot.
@@ -31,11 +36,15 @@ func (w *Workspace) Fault(method string, f Fault) {
 	w.faults[method] = &f
 }
 
-func (w *Workspace) takeFault(method, channel string) *Fault {
+func (f *Fault) hits(c call) bool {
+	return (f.Channel == "" || f.Channel == c.text("channel")) && (f.Block == "" || strings.Contains(string(c.raw("blocks")), strconv.Quote(f.Block)))
+}
+
+func (w *Workspace) takeFault(c call) *Fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, name := range []string{method, ""} {
-		if f := w.faults[name]; f != nil && (f.Channel == "" || f.Channel == channel) {
+	for _, name := range []string{c.method, ""} {
+		if f := w.faults[name]; f != nil && f.hits(c) {
 			if f.Times--; f.Times <= 0 {
 				delete(w.faults, name)
 			}

@@ -157,7 +157,7 @@ func TestAWorkspaceThatRefusesChartsGetsPictures(t *testing.T) {
 	s := play(t)
 	me := s.speaking(chen, i18n.Chinese)
 	s.speaking(lin, i18n.Chinese).wins("Dock app", "D-31")
-	s.local.Workspace.Fault("chat.postMessage", sandbox.Fault{Refused: "invalid_blocks"})
+	s.local.Workspace.Fault("chat.postMessage", sandbox.Fault{Refused: "invalid_blocks", Block: "data_visualization", Times: 100})
 	s.monday(8, 31)
 	me.seesSomewhere("📊", me.w("digest.weighted"))
 	picture, err := png.Decode(bytes.NewReader(me.gets("chart-1.png")))
@@ -170,7 +170,7 @@ func TestAChannelThatTakesNothingIsTheManagersToMend(t *testing.T) {
 	s := play(t)
 	me := s.speaking(chen, i18n.Chinese)
 	s.speaking(lin, i18n.Chinese).wins("Dock app", "D-31")
-	s.local.Workspace.Fault("chat.postMessage", sandbox.Fault{Refused: "not_in_channel", Channel: east})
+	s.local.Workspace.Fault("chat.postMessage", sandbox.Fault{Refused: "not_in_channel", Channel: east, Times: 100})
 	s.monday(9, 1)
 	me.seesSomewhere(me.w("digest.not_posted", "Channel", east, "Team", "华东 East"))
 }
@@ -209,5 +209,26 @@ func TestAWinIsCheeredInTheChannelAtOnce(t *testing.T) {
 		c := s.speaking(chen, i18n.Chinese)
 		c.actor = c.in(east)
 		c.seesSomewhere("🎉", "Dock app", "Gannet", me.who(), c.w("deal.button.show_me"))
+	})
+}
+
+func TestAllThatIMaySeeIsHadAsAFile(t *testing.T) {
+	tongues(t, func(t *testing.T, s *stage, me tongue) {
+		me.records("=Crew app", six).types("/deal export").seesSomewhere(me.w("export.coming"))
+		f, err := excelize.OpenReader(bytes.NewReader(me.gets(".xlsx")))
+		require.NoError(t, err)
+		sheets := f.GetSheetList()
+		require.Len(t, sheets, 4)
+		rows, err := f.GetRows(sheets[0], excelize.Options{RawCellValue: true})
+		require.NoError(t, err)
+		require.Greater(t, len(rows), 20, "the team's deals")
+		last := rows[len(rows)-1]
+		require.Equal(t, []string{"D-31", "=Crew app", "Gannet", "华东 East", me.who()}, last[:5])
+		require.Equal(t, "6000000", last[8])
+		for i, least := range []int{20, 100, 5, 100} {
+			rows, err := f.GetRows(sheets[i])
+			require.NoError(t, err)
+			require.Greater(t, len(rows), least, sheets[i])
+		}
 	})
 }

@@ -5,6 +5,7 @@ package sheet
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,32 +55,118 @@ const (
 
 // XLSX writes tables as the sheets of one file. Texts are never formulas.
 func XLSX(tables ...Table) (data []byte, err error) {
-	f := excelize.NewFile()
-	defer func() {
-		if closing := f.Close(); err == nil && closing != nil {
-			err = fmt.Errorf("sheet: %w", closing)
-		}
-	}()
-	styles, err := stylesOf(f)
+	b, err := NewBook()
 	if err != nil {
 		return nil, err
 	}
-	for i, t := range tables {
-		name := sheetName(t.Name, i)
-		if i == 0 {
-			err = f.SetSheetName("Sheet1", name)
-		} else {
-			_, err = f.NewSheet(name)
-		}
-		if err == nil {
-			err = writeTable(f, name, t, styles)
-		}
+	for _, t := range tables {
+		rows, err := b.Sheet(t.Name, t.Head...)
 		if err != nil {
-			return nil, fmt.Errorf("sheet: %q: %w", t.Name, err)
+			return nil, errors.Join(err, b.Close())
+		}
+		for _, row := range t.Rows {
+			if err := rows.Add(row...); err != nil {
+				return nil, errors.Join(err, b.Close())
+			}
 		}
 	}
+	return b.Bytes()
+}
+
+// Book is an xlsx file that is written row by row, so that its size is no matter of
+// memory.
+type Book struct {
+	file   *excelize.File
+	styles styles
+	sheets []*Rows
+}
+
+// Rows are the rows of one sheet.
+type Rows struct {
+	w      *excelize.StreamWriter
+	styles styles
+	n      int
+}
+
+// NewBook begins a file; Bytes or Close ends it.
+func NewBook() (*Book, error) {
+	b := &Book{file: excelize.NewFile()}
+	var err error
+	if b.styles, err = stylesOf(b.file); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
+}
+
+// Close gives up what the file holds.
+func (b *Book) Close() error {
+	if err := b.file.Close(); err != nil {
+		return fmt.Errorf("sheet: %w", err)
+	}
+	return nil
+}
+
+// Sheet begins a sheet with a heading; several may be written at a time.
+func (b *Book) Sheet(name string, head ...string) (*Rows, error) {
+	name, err := sheetName(name, len(b.sheets)), error(nil)
+	if len(b.sheets) == 0 {
+		err = b.file.SetSheetName("Sheet1", name)
+	} else {
+		_, err = b.file.NewSheet(name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sheet: %w", err)
+	}
+	w, err := b.file.NewStreamWriter(name)
+	if err == nil {
+		err = w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sheet: %w", err)
+	}
+	cells := make([]any, len(head))
+	for i, h := range head {
+		cells[i] = excelize.Cell{StyleID: b.styles.head, Value: h}
+	}
+	r := &Rows{w: w, styles: b.styles, n: 1}
+	b.sheets = append(b.sheets, r)
+	if err := w.SetRow("A1", cells); err != nil {
+		return nil, fmt.Errorf("sheet: %w", err)
+	}
+	return r, nil
+}
+
+// Add writes one row; more than Excel holds are left out.
+func (r *Rows) Add(row ...Cell) error {
+	if r.n == mostRows {
+		return nil
+	}
+	r.n++
+	at, err := excelize.CoordinatesToCellName(1, r.n)
+	if err != nil {
+		return fmt.Errorf("sheet: %w", err)
+	}
+	cells := make([]any, len(row))
+	for i, c := range row {
+		cells[i] = c.excel(r.styles)
+	}
+	if err := r.w.SetRow(at, cells); err != nil {
+		return fmt.Errorf("sheet: %w", err)
+	}
+	return nil
+}
+
+// Bytes ends the file and returns it.
+func (b *Book) Bytes() ([]byte, error) {
 	var out bytes.Buffer
-	if err := f.Write(&out); err != nil {
+	var err error
+	for _, r := range b.sheets {
+		err = errors.Join(err, r.w.Flush())
+	}
+	if err == nil {
+		err = b.file.Write(&out)
+	}
+	if err = errors.Join(err, b.file.Close()); err != nil {
 		return nil, fmt.Errorf("sheet: %w", err)
 	}
 	return out.Bytes(), nil
@@ -117,38 +204,6 @@ func stylesOf(f *excelize.File) (s styles, err error) {
 		}
 	}
 	return s, nil
-}
-
-// writeTable streams rows, so that memory does not grow with them.
-func writeTable(f *excelize.File, name string, t Table, s styles) error {
-	w, err := f.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	head := make([]any, len(t.Head))
-	for i, h := range t.Head {
-		head[i] = excelize.Cell{StyleID: s.head, Value: h}
-	}
-	if err := w.SetRow("A1", head); err != nil {
-		return err
-	}
-	for n, row := range t.Rows[:min(len(t.Rows), mostRows-1)] {
-		at, err := excelize.CoordinatesToCellName(1, n+2)
-		if err != nil {
-			return err
-		}
-		cells := make([]any, len(row))
-		for i, c := range row {
-			cells[i] = c.excel(s)
-		}
-		if err := w.SetRow(at, cells); err != nil {
-			return err
-		}
-	}
-	return w.Flush()
 }
 
 // excel is the cell as the library takes it: a number is a double in any xlsx, exact
