@@ -102,7 +102,7 @@ func New(o Options) *Bot {
 		verbCalendar: b.onCalendar, verbConnect: b.onConnect, verbReadNow: b.onReadNow, verbStop: b.onStop, verbTake: b.onTake, verbNotOurs: b.onNotOurs,
 		verbInquire: b.onActivity(verbInquire), verbReply: b.onActivity(verbReply),
 		verbDigest: b.onDigest, verbSection: b.onSection, verbExplain: b.onExplain, verbFunnel: b.onFunnel,
-		verbForecast: b.onForecast, verbJudge: b.onJudge, verbSheet: b.onSheet, verbExport: b.onExport,
+		verbForecast: b.onForecast, verbJudge: b.onJudge, verbSheet: b.onSheet, verbExport: b.onExport, verbWeek: b.onWeek, verbSendWeek: b.onSendWeek,
 		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
 	}
 	b.errands = map[string]delivery{
@@ -124,6 +124,7 @@ func New(o Options) *Bot {
 		kindDigest:       b.deliverDigest,
 		kindWon:          b.deliverWon,
 		kindExport:       b.deliverExport,
+		kindWeekly:       b.deliverWeekly,
 		kindUpload:       b.deliverUpload,
 		kindPreview:      b.deliverPreview,
 		kindBundle:       b.deliverBundle,

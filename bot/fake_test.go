@@ -421,6 +421,12 @@ func (d *fakeDesk) Export(context.Context, desk.Who, func(desk.Exported) error) 
 	return 0, nil
 }
 
+func (d *fakeDesk) Report(context.Context, desk.Who, string) (desk.Report, error) {
+	return desk.Report{}, fault.New(fault.NotFound, "error.expired")
+}
+
+func (d *fakeDesk) Reported(string) []org.Person { return nil }
+
 func (d *fakeDesk) Groups(desk.Digest, string) []desk.Group { return nil }
 
 func (d *fakeDesk) Judge(context.Context, desk.Who, string, sales.Category, string) (desk.Done, error) {

@@ -32,6 +32,7 @@ type Desk interface {
 	Reports
 	Judging
 	Exporting
+	Weekly
 }
 
 // Door tells who somebody is.
@@ -129,6 +130,13 @@ type Looking interface {
 	Talk(ctx context.Context, w desk.Who, deal string, ids ...string) ([]sales.Note, error)
 	// Words are what somebody gave as the reason of a commit.
 	Words(ctx context.Context, w desk.Who, deal, commit string) (string, error)
+}
+
+// Weekly is a rep's own report of the week.
+type Weekly interface {
+	// Report fails with not_found for somebody it was not sent to, and when it was swept.
+	Report(ctx context.Context, w desk.Who, dialog string) (desk.Report, error)
+	Reported(person string) []org.Person
 }
 
 // Exporting gives deals with everything that was said of them.

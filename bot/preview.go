@@ -42,7 +42,8 @@ func (b *Bot) previewCard(f figures, mends []desk.Mend) card.Card {
 		c.Blocks = append(c.Blocks, card.Block{Strong: say("preview.missing", "Count", len(mends))})
 		c.Blocks = append(c.Blocks, mendBlocks(mends)...)
 	}
-	c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("preview.hint")}})
+	c.Blocks = append(c.Blocks, card.Block{Buttons: []card.Button{{Label: say("week.button.draft"), Action: beside(verbWeek, "")}}},
+		card.Block{Quiet: []i18n.Text{say("preview.hint")}})
 	return c
 }
 

@@ -31,6 +31,8 @@ func (b *Bot) onSubmit(ctx context.Context, t turn) (Reply, error) {
 		return b.afterFill(ctx, t, s)
 	case s.Form == verbCalendar:
 		return b.afterCalendar(t, s), nil
+	case s.Form == verbWeek:
+		return b.afterWeek(t, s), nil
 	case s.Form == verbSnooze:
 		return b.afterSnooze(t, s), nil
 	}

@@ -61,7 +61,7 @@ func (d *Desk) formFor(o Opening, deal sales.Deal) (dialogs.Form, int, error) {
 // subject is the deal a form is about, if this person may do it now.
 func (d *Desk) subject(ctx context.Context, w Who, o Opening) (sales.Deal, error) {
 	switch o.Form {
-	case "settings", formCalendar:
+	case "settings", formCalendar, formWeek:
 		return sales.Deal{}, nil
 	case "new":
 		if _, ok := d.o.Org.HomeTeam(w.ID); !ok {

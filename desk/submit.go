@@ -103,7 +103,7 @@ func (d *Desk) complete(ctx context.Context, f filled) (Submitted, error) {
 		"void": d.void, "assign": d.assigned, "settings": d.settle,
 		formAssess: d.page, formBackground: d.background, "evidence": d.evidence, "rival": d.rival,
 		"override": d.override, "approve": d.decided, "refuse": d.decided, "keep": d.keep,
-		formPlan: d.plan, formDone: d.contacted, formAfter: d.followed, formWhy: d.fillIn, formWhom: d.fillIn, "snooze": d.snoozeUntil, formCalendar: d.connect, formUnhold: d.unhold, "ask": d.ask, "reply": d.reply,
+		formPlan: d.plan, formDone: d.contacted, formAfter: d.followed, formWhy: d.fillIn, formWhom: d.fillIn, "snooze": d.snoozeUntil, formCalendar: d.connect, formWeek: d.weekly, formUnhold: d.unhold, "ask": d.ask, "reply": d.reply,
 	}[f.form.ID]
 	if !ok {
 		return Submitted{}, fault.New(fault.NotFound, "error.expired")

@@ -54,6 +54,7 @@ func TestTheFormsAreThoseOfTheProduct(t *testing.T) {
 		"why":        "why*",
 		"whom":       "who who_new",
 		"calendar":   "address*",
+		"week":       "done* next* help",
 		"unhold":     "word*",
 		"approve":    "word",
 		"refuse":     "word*",

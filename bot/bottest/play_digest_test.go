@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
@@ -230,5 +231,18 @@ func TestAllThatIMaySeeIsHadAsAFile(t *testing.T) {
 			require.NoError(t, err)
 			require.Greater(t, len(rows), least, sheets[i])
 		}
+	})
+}
+
+func TestARepsWeekIsSentAfterALook(t *testing.T) {
+	tongues(t, func(_ *testing.T, s *stage, me tongue) {
+		me.wins("Dock app", "D-31")
+		me.types("/deal week").seesSomewhere(me.w("week.title"), me.w("week.won", "Deal", i18n.Raw("D-31 Dock app"), "Amount", i18n.Money{Amount: decimal.New(6, 6), Currency: "CNY"}), me.w("week.hint"))
+		me.presses(me.w("week.button.send"))
+		f := me.form(me.w("form.week.title"))
+		f.fill(me.w("form.week.help.label"), "请陈总约一次王总").submit().done()
+		me.seesSomewhere(me.w("week.sent", "Managers", "陈岚"))
+		c := s.speaking(chen, i18n.Chinese)
+		c.seesSomewhere(me.who()+" 的周报", "D-31 Dock app", "请陈总约一次王总")
 	})
 }
