@@ -78,6 +78,7 @@ func (d *Desk) save(ctx context.Context, c change, before, after sales.Deal, now
 		return Done{}, err
 	}
 	d.look(&after)
+	after.EndHold(before, now.In(c.who.zone()))
 	after.UpdatedAt, after.UpdatedBy = now.UTC(), c.who.ID
 	cause := sales.Cause{Commit: c.commit, At: now, Actor: c.who.ID, From: c.who.From, Reason: c.reason}
 	changes := sales.Diff(before, after, cause)

@@ -24,6 +24,14 @@ type Who struct {
 	From string // where from: the platform's name, "cli", …
 }
 
+// zone is where the person is; of who has none, UTC.
+func (w Who) zone() *time.Location {
+	if w.Zone == nil {
+		return time.UTC
+	}
+	return w.Zone
+}
+
 // Options is what a Desk needs.
 type Options struct {
 	Org      org.Organisation

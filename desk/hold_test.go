@@ -81,3 +81,18 @@ func TestAHoldMutesUntilItsDateAndNoLonger(t *testing.T) {
 	require.Len(t, c.messages("bundle"), 1)
 	require.Contains(t, c.messages("bundle")[0].Facts["deals"], "overdue")
 }
+
+func TestTheDaysOfAHoldAreCounted(t *testing.T) {
+	c := open(t)
+	deal := c.deal("lin", "云帆扩容").ID
+	_, err := c.fill("lin", "hold", deal, values{"reason": "预算", "said_by": "王总", "until": c.now.AddDate(0, 0, 30).Format(time.DateOnly)})
+	require.NoError(t, err)
+	c.days(10)
+	_, err = c.desk.Reopen(t.Context(), c.as("lin"), deal, "back")
+	require.NoError(t, err)
+	require.Equal(t, 10, c.stored(deal).HeldDays)
+	c.days(5)
+	_, err = c.desk.Note(t.Context(), c.as("lin"), deal, "等法务", "", "note")
+	require.NoError(t, err)
+	require.Equal(t, 10, c.stored(deal).HeldDays, "only holds count")
+}

@@ -17,8 +17,11 @@ type Upload struct {
 }
 
 // TakeUpload has a file read soon: reading takes longer than an answer may. The commit
-// is the event's idempotency key.
+// is the event's idempotency key. Forbidden: the organisation reads no calendars.
 func (d *Desk) TakeUpload(ctx context.Context, w Who, u Upload, commit string) error {
+	if d.o.Fetch == nil {
+		return fault.New(fault.Forbidden, "error.calendars_off")
+	}
 	now := d.o.Now()
 	tx := d.o.Begin(commit, now)
 	tx.Send(scheduler.Message{

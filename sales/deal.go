@@ -135,8 +135,9 @@ type Deal struct {
 
 	Hold    *Hold    `json:"hold,omitempty"`
 	Closing *Closing `json:"closing,omitempty"`
-	// HeldAt is when it was last put on hold.
-	HeldAt time.Time `json:"held_at,omitzero"`
+	// HeldAt is when it was last put on hold, HeldDays how long holds that are over took.
+	HeldAt   time.Time `json:"held_at,omitzero"`
+	HeldDays int       `json:"held_days,omitempty"`
 	// ClockFrom restarts the clocks of attention after a hold or a reopening.
 	ClockFrom time.Time `json:"clock_from,omitzero"`
 
@@ -195,6 +196,14 @@ func (d Deal) HoldNeeds(until Date, now time.Time) string {
 		return HoldAgain
 	}
 	return ""
+}
+
+// EndHold counts the days of a hold that ends with a change: was is the deal before it.
+// now is in the zone of who ends it.
+func (d *Deal) EndHold(was Deal, now time.Time) {
+	if was.Hold != nil && (d.Hold == nil || !d.Hold.Since.Equal(was.Hold.Since)) {
+		d.HeldDays += daysBetween(was.Hold.Since, now)
+	}
 }
 
 // AsksHold reports whether the hold that was put to the manager under an ID waits

@@ -12,7 +12,7 @@ import (
 type Performance struct {
 	Won, Lost Sum
 	// Cycle is the median of days from when a deal was found, or created, to its
-	// closing, and Size the median of won amounts; zero without closes.
+	// closing, without those on hold, and Size the median of won amounts; zero without closes.
 	Cycle int
 	Size  decimal.Decimal
 	// Advanced is how many open deals are past the first gate.
@@ -37,7 +37,7 @@ func PerformanceOf(closed, open []Deal, rates Rates, zone *time.Location) Perfor
 		switch {
 		case d.Outcome == Won:
 			p.Won.Count, p.Won.Value = p.Won.Count+1, p.Won.Value.Add(v)
-			days = append(days, daysBetween(d.begun(zone), d.Closing.At.In(zone)))
+			days = append(days, max(daysBetween(d.begun(zone), d.Closing.At.In(zone))-d.HeldDays, 0))
 			if !d.Amount.IsZero() {
 				sizes = append(sizes, v)
 			}

@@ -50,6 +50,8 @@ func TestTheWinRateByHand(t *testing.T) {
 	found := closedDeal(sales.Won, "", "300", 1)
 	found.Found = "2026-08-02"
 	require.Equal(t, 60, sales.PerformanceOf([]sales.Deal{found}, nil, rates, time.UTC).Cycle, "from when it was found, not from when it was entered")
+	found.HeldDays = 20
+	require.Equal(t, 40, sales.PerformanceOf([]sales.Deal{found}, nil, rates, time.UTC).Cycle, "time on hold is apart")
 }
 
 // passage is a deal's log: the stages that it entered, a day each, and its end.

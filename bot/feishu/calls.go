@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	larkcore "github.com/larksuite/oapi-sdk-go/v3/core"
@@ -203,7 +204,11 @@ func (a *api) resource(ctx context.Context, message, file string, most int64) ([
 		return nil, fmt.Errorf("feishu: %w", err)
 	}
 	if res.StatusCode >= http.StatusBadRequest {
-		return nil, read("resource", &larkcore.ApiResp{StatusCode: res.StatusCode, Header: res.Header, RawBody: data}, nil)
+		err := read("resource", &larkcore.ApiResp{StatusCode: res.StatusCode, Header: res.Header, RawBody: data}, nil)
+		if slices.Contains(expired, codeOf(err)) {
+			a.tokens.drop(token) // the next attempt has another
+		}
+		return nil, err
 	}
 	return data, nil
 }
