@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dealmate/bot/card"
+	"dealmate/internal/i18n"
 	"dealmate/sales"
 )
 
@@ -47,7 +48,7 @@ func (b *Bot) onAsked(topic string) answer {
 
 func (b *Bot) choose(t turn, d sales.Deal) Reply {
 	topic := t.said.Ask
-	question := say("say.ask." + topic)
+	question := b.won("say.ask." + topic)
 	if d.ID != "" {
 		question = say("say.ask_about", "Number", number(d), "Name", d.Name, "Question", question)
 	}
@@ -59,4 +60,12 @@ func (b *Bot) choose(t turn, d sales.Deal) Reply {
 		bs = append(bs, card.Button{Label: say("say.button.mine"), Action: listAction(scopeMine, 0)})
 	}
 	return t.tell(card.Card{Blocks: []card.Block{{Text: question}, {Buttons: bs}}})
+}
+
+// won is a text that says when a deal counts as won, as the company counts it.
+func (b *Bot) won(key string) i18n.Text {
+	if own := key + "." + b.wonMeans; b.wonMeans != "" && b.catalog != nil && b.catalog.Has(own) {
+		return say(own)
+	}
+	return say(key)
 }

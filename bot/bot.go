@@ -31,6 +31,8 @@ type Options struct {
 	Limits map[sales.Stage]sales.Limits
 	// Large is what counts as large business in questions 16 and 17.
 	Large i18n.Money
+	// WonMeans is when a deal counts as won: "signed", "awarded" or "paid"; "" is signed.
+	WonMeans string
 	// Pen gives what draws charts for places that draw none, once it is needed; nil
 	// leaves them to their tables.
 	Pen func() *chart.Pen
@@ -50,6 +52,7 @@ type Bot struct {
 	large     i18n.Money
 	deadline  time.Duration
 	pen       func() *chart.Pen
+	wonMeans  string
 	words     lexicon
 	verbs     map[string]answer
 	errands   map[string]delivery
@@ -83,7 +86,7 @@ func New(o Options) *Bot {
 	}
 	b := &Bot{
 		desk: o.Desk, platforms: o.Platforms, catalog: o.Catalog, now: o.Now, newID: o.NewID,
-		log: o.Log, limits: o.Limits, large: o.Large, deadline: o.Deadline, pen: o.Pen, words: newLexicon(), unsent: newUnsent(),
+		log: o.Log, limits: o.Limits, large: o.Large, deadline: o.Deadline, pen: o.Pen, wonMeans: o.WonMeans, words: newLexicon(), unsent: newUnsent(),
 	}
 	b.verbs = map[string]answer{
 		verbNew: b.onNew, verbList: b.onList, verbFind: b.onFind, verbShow: b.onShow,

@@ -20,7 +20,7 @@ func (b *Bot) helpCard() card.Card {
 	for _, e := range b.words.commands {
 		facts = append(facts, card.Item{
 			Main:  say("help.command", "Word", e.words[0], "Chinese", e.words[1], "Arguments", arguments(e.verb)),
-			Quiet: say("help.about." + e.verb),
+			Quiet: b.won("help.about." + e.verb),
 		})
 	}
 	c.Blocks = append(c.Blocks, card.Block{Items: facts}, card.Block{Text: say("help.tips")}, card.Block{Buttons: []card.Button{
@@ -49,6 +49,6 @@ func (b *Bot) onMethod(_ context.Context, t turn) (Reply, error) {
 			card.Block{Strong: say("help.method.stage", "Stage", stageName(s), "Index", s.Index()+1)},
 			card.Block{Text: say("help.method.criteria." + string(s))})
 	}
-	c.Blocks = append(c.Blocks, card.Block{Divider: true}, card.Block{Text: say("help.method.rules")})
+	c.Blocks = append(c.Blocks, card.Block{Divider: true}, card.Block{Text: b.won("help.method.rules")})
 	return t.tell(c), nil
 }

@@ -350,3 +350,11 @@ func TestTheHomePageIsRedrawnAfterWhatWasDoneOnIt(t *testing.T) {
 	require.NoError(t, s.bot.RefreshHome(t.Context(), "slack", "U-BOB"))
 	require.Len(t, s.platform.homes, 1)
 }
+
+func TestWhatCountsAsWonIsWhatTheCompanySays(t *testing.T) {
+	for means, want := range map[string]string{"": "签了才算赢单", "signed": "签了才算赢单", "awarded": "中标就算赢单", "paid": "首付款到账才算赢单"} {
+		s := newScene(t)
+		s.bot.wonMeans = means
+		require.Contains(t, s.says(s.types("U-LIN", direct, "中标 D-17")), want, means)
+	}
+}

@@ -130,7 +130,7 @@ func (s *service) connect(texts *i18n.Catalog) error {
 	platforms := map[string]bot.Platform{}
 	s.bot = bot.New(bot.Options{
 		Desk: s.desk, Platforms: platforms, Catalog: texts, Now: s.now, NewID: s.newID, Log: s.log,
-		Pen: pen(s.cfg.Font, s.log), Limits: s.cfg.Method.Limits, Large: i18n.Money{Amount: s.cfg.Method.Large, Currency: s.cfg.Organisation.Currency},
+		Pen: pen(s.cfg.Font, s.log), WonMeans: s.cfg.Method.WonMeans, Limits: s.cfg.Method.Limits, Large: i18n.Money{Amount: s.cfg.Method.Large, Currency: s.cfg.Organisation.Currency},
 	})
 	for _, connect := range connectors() {
 		c, err := connect(s, timed{s.bot, s.metrics}, texts)

@@ -53,9 +53,6 @@ type Organisation struct {
 	// Calendars says whose calendars may be read: CalendarsPublic, CalendarsAny or
 	// CalendarsOff.
 	Calendars string
-	// WeekStart is the first day of a week in lists and pickers; metrics always
-	// count from Monday.
-	WeekStart time.Weekday
 	// Calendar names the working days; Holidays and Workdays are the company's own.
 	Calendar           string
 	Holidays, Workdays []string
@@ -186,9 +183,8 @@ type Method struct {
 
 // Retention is how long finished things are kept before the sweep takes them.
 type Retention struct {
-	Dialogs  time.Duration // forms that nobody sent
-	Commits  time.Duration // results of commits, by which repeats are known
-	Messages time.Duration // messages that could not be delivered
+	Dialogs time.Duration // forms that nobody sent
+	Commits time.Duration // results of commits, by which repeats are known
 }
 
 // Log is how much the program tells.

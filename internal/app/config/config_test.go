@@ -50,7 +50,6 @@ language = "zh_CN"
 timezone = "Asia/Shanghai"
 currency = "cny"
 admins = ["Ops@Example.com"]
-week_start = "sunday"
 
 [[teams]]
 key = "east"
@@ -118,7 +117,7 @@ level = "debug"
 	bob := Member{Email: "bob@example.com", Slack: "U0123", Feishu: "ou_12ab", Mobile: "+8613800000000"}
 	require.Equal(t, Organisation{
 		Key: "acme", Name: "Acme", Language: "zh-CN", Timezone: "Asia/Shanghai", Currency: "CNY",
-		Admins: []Member{{Email: "ops@example.com"}}, Calendar: "cn", Calendars: CalendarsPublic, WeekStart: time.Sunday,
+		Admins: []Member{{Email: "ops@example.com"}}, Calendar: "cn", Calendars: CalendarsPublic,
 	}, c.Organisation)
 	require.Equal(t, []Team{
 		{
@@ -160,7 +159,6 @@ func TestWhateverIsLeftOutHasADefault(t *testing.T) {
 	c := parse(t, admin+tokens)
 	require.Equal(t, "main", c.Organisation.Key)
 	require.Equal(t, []string{"zh-CN", "Asia/Shanghai", "CNY"}, []string{c.Organisation.Language, c.Organisation.Timezone, c.Organisation.Currency})
-	require.Equal(t, time.Monday, c.Organisation.WeekStart)
 	require.Equal(t, ModeSocket, c.Slack.Mode)
 	require.Equal(t, "https://slack.com/api/", c.Slack.APIURL)
 	require.Equal(t, "127.0.0.1:8080", c.HTTP.Listen)
@@ -169,7 +167,7 @@ func TestWhateverIsLeftOutHasADefault(t *testing.T) {
 	require.Equal(t, "500000", c.Method.From.String())
 	require.Equal(t, sales.DefaultLimits(), c.Method.Limits)
 	require.Equal(t, sales.DefaultLists(), c.Method.Lists)
-	require.Equal(t, Retention{Dialogs: 7 * day, Commits: 30 * day, Messages: 30 * day}, c.Retention)
+	require.Equal(t, Retention{Dialogs: 7 * day, Commits: 30 * day}, c.Retention)
 	require.Equal(t, slog.LevelInfo, c.Log.Level)
 
 	c = parse(t, "[organisation]\nlanguage = \"en\"\nadmins = [\"ops@example.com\"]\n"+tokens)

@@ -33,12 +33,7 @@ func readOrganisation(t *table, people *people) Organisation {
 	o.Calendars = t.choice("calendars", CalendarsPublic, CalendarsPublic, CalendarsAny, CalendarsOff)
 	o.Holidays, o.Workdays = t.days("holidays"), t.days("workdays")
 	o.Admins = people.list(t, "admins")
-	o.WeekStart = weekdays()[t.choice("week_start", "monday", "monday", "saturday", "sunday")]
 	return o
-}
-
-func weekdays() map[string]time.Weekday {
-	return map[string]time.Weekday{"monday": time.Monday, "saturday": time.Saturday, "sunday": time.Sunday}
 }
 
 // days is a list of calendar days, "2026-12-25".

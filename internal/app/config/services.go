@@ -136,9 +136,8 @@ func readRetention(t *table) Retention {
 		return time.Duration(t.number(key, otherwise, 1, longestDays)) * day
 	}
 	return Retention{
-		Dialogs:  days("dialogs_days", 7),
-		Commits:  days("commits_days", 30),
-		Messages: days("messages_days", 30),
+		Dialogs: days("dialogs_days", 7),
+		Commits: days("commits_days", 30),
 	}
 }
 
