@@ -90,7 +90,7 @@ func entryCause(e desk.Entry, r reader) i18n.Text {
 func knownField(f string) string {
 	switch f {
 	case "name", "customer", "team", "owner", "collaborators", "outcome", "stage", "amount", "close", "source",
-		"pressure", "value", "found", "hold", "closing", "learned", "pushes", "last_contact", "next":
+		"pressure", "value", "found", "hold", "closing", "learned", "pushes", "last_contact", "next", sales.FieldForecast:
 		return f
 	}
 	return "other"

@@ -22,6 +22,8 @@ func (b *Bot) loggedValue(field, v string, r reader) i18n.Text {
 		return say("deal.stage_name", "Stage", stageName(sales.Stage(v)))
 	case "outcome":
 		return say("history.outcome." + v)
+	case sales.FieldForecast:
+		return figureName(v)
 	case "owner":
 		return raw(label(b.desk.Person(v)))
 	case "collaborators":

@@ -71,7 +71,7 @@ func hasText(field string) bool {
 	case "team", "owner", "collaborators", "outcome", "stage", "amount", "close", "found", "pushes", "last_contact",
 		sales.FieldNote, sales.FieldErased, sales.FieldEvidence, sales.FieldBackground,
 		sales.FieldPassed, sales.FieldRequest, sales.FieldKept, sales.FieldWorth, sales.FieldLoose,
-		sales.FieldActivity, sales.FieldQuestions, sales.FieldSnoozed:
+		sales.FieldActivity, sales.FieldQuestions, sales.FieldSnoozed, sales.FieldForecast, sales.FieldHoldAsk:
 		return false
 	}
 	return true

@@ -114,6 +114,7 @@ func TestTheFunnelAndTheForecast(t *testing.T) {
 		me.presses(me.w("explain.commit")).seesSomewhere("D-", me.w("say.button.show"))
 		me.types("/deal forecast D-1").seesSomewhere(me.w("forecast.ask", "Category", me.w("explain.best"))).presses(me.w("explain.omitted"))
 		me.seesSomewhere("D-1", me.w("explain.omitted"), me.w("say.did.judge", "Who", "陈岚"))
+		me.types("/deal history D-1").seesSomewhere(me.w("history.field.forecast"), me.w("explain.omitted"))
 
 		r := s.speaking(lin, i18n.Chinese)
 		r.types("/deal funnel").seesSomewhere(r.w("funnel.title", "Team", "林晓"))
