@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"dealmate/bot/card"
 	"dealmate/desk"
@@ -27,8 +28,14 @@ func (b *Bot) onExport(ctx context.Context, t turn) (Reply, error) {
 	return t.tell(card.Say(say("export.coming"))), nil
 }
 
+// exportWithin is how long a file may take: longer than a message has, shorter than
+// the lease under which it is sent.
+const exportWithin = 45 * time.Second
+
 // deliverExport writes the file and sends it to who asked for it.
 func (b *Bot) deliverExport(ctx context.Context, d Errand) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exportWithin)
+	defer cancel()
 	who, to, err := b.addressee(d.Destination)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 
 	"dealmate/org"
 	"dealmate/sales"
@@ -32,54 +31,49 @@ type Exported struct {
 	Activities []sales.Activity
 }
 
-// Export gives every deal that a person may see, open or not, one after the other in
-// the order of their numbers: a file of many needs no memory for all.
+// Export gives every deal that a person may see, open or not, one after the other, a
+// team at a time: a file of many needs no memory for all.
 func (d *Desk) Export(ctx context.Context, w Who, give func(Exported) error) (int, error) {
-	deals, err := d.visible(ctx, w)
-	if err != nil {
-		return 0, err
-	}
-	for _, deal := range deals {
-		x, err := d.exported(ctx, w, deal)
+	seen := map[string]bool{}
+	for _, s := range d.visible(w) {
+		deals, err := d.o.Deals.Select(ctx, s)
 		if err != nil {
 			return 0, err
 		}
-		if err := give(x); err != nil {
-			return 0, err
+		for _, deal := range deals {
+			if seen[deal.ID] || !d.o.Org.May(w.ID, org.See, owned(deal)) {
+				continue
+			}
+			seen[deal.ID] = true
+			x, err := d.exported(ctx, w, deal)
+			if err != nil {
+				return 0, err
+			}
+			if err := give(x); err != nil {
+				return 0, err
+			}
 		}
 	}
-	return len(deals), nil
+	return len(seen), nil
 }
 
-// visible are all deals of a person's teams, and those of others that they own or help
-// on.
-func (d *Desk) visible(ctx context.Context, w Who) ([]sales.Deal, error) {
-	var out []sales.Deal
-	seen := map[string]bool{}
-	add := func(s sales.Selection) error {
-		found, err := d.o.Deals.Select(ctx, s)
-		for _, x := range found {
-			if !seen[x.ID] && d.o.Org.May(w.ID, org.See, owned(x)) {
-				seen[x.ID] = true
-				out = append(out, x)
-			}
-		}
-		return err
-	}
-	for _, outcome := range []sales.Outcome{sales.Open, sales.Won, sales.Lost, sales.Void} {
-		for _, t := range d.o.Org.TeamsOf(w.ID) {
-			if err := add(sales.Selection{Team: t.Key, Outcome: outcome}); err != nil {
-				return nil, err
-			}
-		}
-		for _, s := range []sales.Selection{{Owner: w.ID, Outcome: outcome}, {Helper: w.ID, Outcome: outcome}} {
-			if err := add(s); err != nil {
-				return nil, err
-			}
+// visible are the selections of all deals of a person's teams, and of those of others
+// that they own or help on.
+func (d *Desk) visible(w Who) []sales.Selection {
+	var out []sales.Selection
+	for _, t := range d.o.Org.TeamsOf(w.ID) {
+		for _, outcome := range outcomes() {
+			out = append(out, sales.Selection{Team: t.Key, Outcome: outcome})
 		}
 	}
-	slices.SortFunc(out, func(a, b sales.Deal) int { return int(a.Number - b.Number) })
-	return out, nil
+	for _, outcome := range outcomes() {
+		out = append(out, sales.Selection{Owner: w.ID, Outcome: outcome}, sales.Selection{Helper: w.ID, Outcome: outcome})
+	}
+	return out
+}
+
+func outcomes() []sales.Outcome {
+	return []sales.Outcome{sales.Open, sales.Won, sales.Lost, sales.Void}
 }
 
 // exported reads what was said of a deal.

@@ -2,9 +2,9 @@ package bottest_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -28,7 +28,7 @@ func storeFile(dir string) string { return filepath.Join(dir, "store", "dealmate
 func furnish(t *testing.T, o app.LocalOptions) {
 	t.Helper()
 	path := storeFile(o.Dir)
-	if _, err := os.Stat(path); err == nil || o.Redis != "" || o.Empty || o.Deals != nil {
+	if _, err := os.Stat(path); err == nil || o.Redis != "" || o.Empty {
 		return // it has one, or is another's
 	}
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
@@ -39,12 +39,12 @@ func company(t *testing.T, o app.LocalOptions) []byte {
 	t.Helper()
 	furnished.Lock()
 	defer furnished.Unlock()
-	key := o.Base().Format(time.DateOnly) + strings.Join(o.Platforms, ",")
+	key := fmt.Sprint(o.Base().Format(time.DateOnly), o.Platforms, len(o.Deals))
 	if b, ok := furnished.stores[key]; ok {
 		return b
 	}
 	dir := t.TempDir()
-	l, err := app.StartLocal(context.Background(), app.LocalOptions{Listen: o.Listen, Dir: dir, Base: o.Base, Log: o.Log, Platforms: o.Platforms})
+	l, err := app.StartLocal(context.Background(), app.LocalOptions{Listen: o.Listen, Dir: dir, Base: o.Base, Deals: o.Deals, Log: o.Log, Platforms: o.Platforms})
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
 	b, err := os.ReadFile(storeFile(dir))

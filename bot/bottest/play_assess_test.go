@@ -90,7 +90,7 @@ func TestAnAssessmentIsTakenUpByACollaboratorDaysLaterInAnotherLanguage(t *testi
 		l, b := s.speaking(lin, "zh-CN"), s.speaking(bob, "en")
 		l.types("/deal assess D-11 all").at("q20").sees(l.spot("worth", 20, 20)).answers("q20", "minus")
 		s.local.Clock.Advance(3 * 24 * time.Hour)
-		b.types("/deal D-11 assess all").sees("of 20").presses(b.w("assess.button.score")).sees("Is it worth winning?", "+4 −1 ?0")
+		b.types("/deal D-11 assess all").seesSomewhere("of 20").presses(b.w("assess.button.score")).seesSomewhere("Is it worth winning?", "+4 −1 ?0")
 	})
 }
 
@@ -137,8 +137,9 @@ func TestTheScorecardStandsOnTheDealsCard(t *testing.T) {
 		me.types("/deal show D-31").sees(me.w("assess.score.red", "Plus", 1, "Minus", 1, "Unknown", 3, "Hollow", 2, "Stale", 0)[4:])
 		me.sees(me.w("gate.lack.must", "Question", me.q("q2")), me.q("q4"))
 		s.local.Clock.Advance(121 * 24 * time.Hour)
-		me.types("/deal show D-31").sees(me.w("assess.score.red", "Plus", 1, "Minus", 1, "Unknown", 3, "Hollow", 2, "Stale", 2)[4:])
-		me.types("/deal assess D-31").at("q3").presses(me.w("assess.button.back")).sees("⏳", "○")
+		me.types("/deal show D-31").seesSomewhere(me.w("assess.score.red", "Plus", 1, "Minus", 1, "Unknown", 3, "Hollow", 2, "Stale", 2)[4:])
+		me.asked("/deal assess D-31", me.q("q3"))
+		me.presses(me.w("assess.button.back")).seesSomewhere("⏳", "○")
 	})
 }
 

@@ -105,7 +105,7 @@ func TestAWishThatWaitsIsMentionedOnceMore(t *testing.T) {
 		l.form(l.w("form.override.title")).fill(l.w("form.override.reason.label"), "赶进度").submit().done()
 		c := s.speaking(chen, "zh-CN").sees("赶进度")
 		s.local.Clock.Advance(5 * 24 * time.Hour)
-		c.sees("赶进度", c.w("gate.again"))
+		c.seesSomewhere("赶进度", c.w("gate.again"))
 	})
 }
 
@@ -170,6 +170,6 @@ func TestTheReplayOfALostDealShowsWhatWasWrong(t *testing.T) {
 		me.records("Crew app", six).opensGate().types("/deal assess D-31").answers("q4", "plus").at("q5")
 		s.local.Clock.Advance(10 * 24 * time.Hour)
 		me.types("/deal lost D-31").form(me.w("form.lost.title")).fill(me.w("form.lost.reason.label"), me.w("lost.no_decision.budget_cut")).submit().done()
-		me.types("/deal assess D-31 history").sees(me.w("replay.title.lost"), me.q("q4"), me.w("replay.hollow"))
+		me.types("/deal assess D-31 history").seesSomewhere(me.w("replay.title.lost"), me.q("q4"), me.w("replay.hollow"))
 	})
 }

@@ -401,3 +401,16 @@ func (a *actor) sends(name string, data []byte) *actor {
 	require.NoError(a.t, a.shares(a.ctx, a.user, a.place, name, data))
 	return a
 }
+
+// asked types a line and waits for a new message with the words, whatever else comes
+// meanwhile.
+func (a *actor) asked(line string, words ...string) *actor {
+	a.t.Helper()
+	had := len(a.messages(a.user, a.place))
+	a.types(line)
+	a.until("an answer to "+line, func() bool {
+		all := a.messages(a.user, a.place)
+		return len(all) > had && slices.ContainsFunc(all[had:], func(m seen) bool { return !m.own && has(m.all(), words) })
+	})
+	return a
+}

@@ -28,7 +28,7 @@ func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	bare := flag.String("bare", "", "serve the bare handler on this address (the benchmark starts itself so)")
-	part := flag.String("part", "all", "http, answer, tick, growth, talk, outbox, digest or all")
+	part := flag.String("part", "all", "http, answer, tick, growth, talk, outbox, digest, export or all")
 	seconds := flag.Int("seconds", 8, "length of one measurement")
 	flag.Parse()
 	if *bare != "" {
@@ -53,6 +53,7 @@ func run() error {
 		{"growth", func(ctx context.Context) error { return b.growth(ctx, sizes(os.Getenv("BENCH_DEALS"))) }},
 		{"talk", b.talk},
 		{"outbox", b.outbox},
+		{"export", b.export},
 		{"digest", func(ctx context.Context) error { return b.digest(ctx, sizes(os.Getenv("BENCH_DEALS"))) }},
 	} {
 		if *part != "all" && *part != p.name {
