@@ -104,11 +104,20 @@ func (r *Rig) says(t *testing.T, line string) {
 	require.NoError(t, r.Drain(t.Context()))
 }
 
+// soon is how long a rig waits for what follows an acknowledged event.
+const soon = 10 * time.Second
+
 func (r *Rig) newest(t *testing.T) string {
 	t.Helper()
+	require.Eventually(t, func() bool { return len(r.Screen()) > 0 }, soon, 5*time.Millisecond, "the chat is empty")
 	all := r.Screen()
-	require.NotEmpty(t, all, "the chat is empty")
 	return all[len(all)-1]
+}
+
+// shows waits until the newest message has some words.
+func (r *Rig) shows(t *testing.T, words string) {
+	t.Helper()
+	require.Eventually(t, func() bool { return strings.Contains(r.newest(t), words) }, soon, 5*time.Millisecond, words)
 }
 
 func conformLine(t *testing.T, r *Rig) {
@@ -122,7 +131,7 @@ func conformLine(t *testing.T, r *Rig) {
 	require.True(t, e.Place.Direct)
 	require.NotEmpty(t, e.ID)
 	require.False(t, e.At.IsZero())
-	require.Contains(t, r.newest(t), "you said 列表 team")
+	r.shows(t, "you said 列表 team")
 }
 
 func conformTwice(t *testing.T, r *Rig) {
@@ -130,7 +139,7 @@ func conformTwice(t *testing.T, r *Rig) {
 	r.Twice()
 	r.says(t, "hi")
 	require.Len(t, r.Core.asked(), 1)
-	require.Len(t, r.Screen(), 1)
+	require.Eventually(t, func() bool { return len(r.Screen()) == 1 }, soon, 5*time.Millisecond)
 }
 
 func conformClick(t *testing.T, r *Rig) {
@@ -145,12 +154,12 @@ func conformClick(t *testing.T, r *Rig) {
 	r.says(t, "hi")
 	require.NoError(t, r.Press())
 	// The click is over for the platform once it is acknowledged; the card follows.
-	require.Eventually(t, func() bool { return strings.Contains(r.newest(t), "gone on") }, 10*time.Second, 5*time.Millisecond)
+	r.shows(t, "gone on")
 	asked := r.Core.asked()
 	require.Equal(t, action, asked[1].Action)
 	require.True(t, asked[1].Place.Direct)
 	require.NotEmpty(t, asked[1].Place.Message)
-	require.Len(t, r.Screen(), 1)
+	require.Eventually(t, func() bool { return len(r.Screen()) == 1 }, soon, 5*time.Millisecond)
 }
 
 func conformPanic(t *testing.T, r *Rig) {
@@ -162,7 +171,7 @@ func conformPanic(t *testing.T, r *Rig) {
 	})
 	r.says(t, "boom")
 	r.says(t, "hi")
-	require.Contains(t, r.newest(t), "still here")
+	r.shows(t, "still here")
 }
 
 func conformPost(t *testing.T, r *Rig) {
@@ -175,8 +184,8 @@ func conformPost(t *testing.T, r *Rig) {
 	again, err := r.Platform.Post(t.Context(), p)
 	require.NoError(t, err)
 	require.Equal(t, sent, again)
-	require.Len(t, r.Screen(), 1)
-	require.Contains(t, r.newest(t), "two")
+	require.Eventually(t, func() bool { return len(r.Screen()) == 1 }, soon, 5*time.Millisecond)
+	r.shows(t, "two")
 }
 
 func conformErrors(t *testing.T, r *Rig) {
@@ -223,7 +232,7 @@ func conformHostile(t *testing.T, r *Rig) {
 		_, err := r.Platform.Post(t.Context(), bot.Post{To: bot.Target{Platform: r.Name, User: r.User}, Card: CardOf(s)})
 		require.NoError(t, err, s)
 	}
-	require.Len(t, r.Screen(), len(Hostile()))
+	require.Eventually(t, func() bool { return len(r.Screen()) == len(Hostile()) }, soon, 5*time.Millisecond)
 	require.Empty(t, r.Pings())
 }
 
