@@ -1,7 +1,6 @@
 package feishu
 
 import (
-	"io"
 	"net/http"
 	"strings"
 )
@@ -48,21 +47,15 @@ func (w *Workspace) usersByEmail(c call) (object, *failure) {
 }
 
 func (w *Workspace) serveUpload(rw http.ResponseWriter, r *http.Request) {
-	w.mu.Lock()
-	no := w.authorised(r)
-	w.mu.Unlock()
-	if no != nil {
-		fail(rw, no)
+	raw, ok := w.upload(rw, r, "image")
+	if !ok {
 		return
 	}
-	r.Body = http.MaxBytesReader(rw, r.Body, maxUpload)
-	file, _, err := r.FormFile("image")
-	if err != nil || r.FormValue("image_type") != "message" {
+	if r.FormValue("image_type") != "message" {
 		fail(rw, refuse(234001, "Invalid request param."))
 		return
 	}
-	raw, err := io.ReadAll(file)
-	if kind := http.DetectContentType(raw); err != nil || !strings.HasPrefix(kind, "image/") {
+	if !strings.HasPrefix(http.DetectContentType(raw), "image/") {
 		fail(rw, refuse(234011, "Can't recognize the image format."))
 		return
 	}

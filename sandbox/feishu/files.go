@@ -29,22 +29,16 @@ func fileTypes() []string { return []string{"opus", "mp4", "pdf", "doc", "xls", 
 
 // serveFileUpload takes a file for messages.
 func (w *Workspace) serveFileUpload(rw http.ResponseWriter, r *http.Request) {
-	w.mu.Lock()
-	no := w.authorised(r)
-	w.mu.Unlock()
-	if no != nil {
-		fail(rw, no)
+	raw, ok := w.upload(rw, r, "file")
+	if !ok {
 		return
 	}
-	r.Body = http.MaxBytesReader(rw, r.Body, maxUpload)
-	file, _, err := r.FormFile("file")
 	name := path.Base(r.FormValue("file_name"))
-	if err != nil || r.FormValue("file_name") == "" || !slices.Contains(fileTypes(), r.FormValue("file_type")) {
+	if r.FormValue("file_name") == "" || !slices.Contains(fileTypes(), r.FormValue("file_type")) {
 		fail(rw, refuse(234001, "Invalid request param."))
 		return
 	}
-	raw, err := io.ReadAll(file)
-	if err != nil || len(raw) == 0 {
+	if len(raw) == 0 {
 		fail(rw, refuse(234010, "File's size can't be 0."))
 		return
 	}
@@ -54,6 +48,30 @@ func (w *Workspace) serveFileUpload(rw http.ResponseWriter, r *http.Request) {
 	w.files[key] = uploaded{name, raw}
 	w.noteLocked("api", "POST "+r.URL.Path, object{"file_name": name, "bytes": len(raw)}, object{"file_key": key})
 	writeJSON(rw, object{"code": 0, "msg": "success", "data": object{"file_key": key}})
+}
+
+// upload reads the part of a request that is a file's bytes; false says that the
+// request was refused, and answered.
+func (w *Workspace) upload(rw http.ResponseWriter, r *http.Request, part string) ([]byte, bool) {
+	w.mu.Lock()
+	no := w.authorised(r)
+	w.mu.Unlock()
+	if no != nil {
+		fail(rw, no)
+		return nil, false
+	}
+	r.Body = http.MaxBytesReader(rw, r.Body, maxUpload)
+	file, _, err := r.FormFile(part)
+	if err != nil {
+		fail(rw, refuse(234001, "Invalid request param."))
+		return nil, false
+	}
+	raw, err := io.ReadAll(file)
+	if err != nil {
+		fail(rw, refuse(234001, "Invalid request param."))
+		return nil, false
+	}
+	return raw, true
 }
 
 // attach makes a message of an uploaded file.
