@@ -106,6 +106,7 @@ func New(o Options) *Bot {
 		verbInquire: b.onActivity(verbInquire), verbReply: b.onActivity(verbReply),
 		verbDigest: b.onDigest, verbSection: b.onSection, verbExplain: b.onExplain, verbFunnel: b.onFunnel,
 		verbForecast: b.onForecast, verbJudge: b.onJudge, verbSheet: b.onSheet, verbExport: b.onExport, verbWeek: b.onWeek, verbSendWeek: b.onSendWeek,
+		verbImport: b.onImport, verbColumn: b.onColumn, verbColumns: b.onColumns, verbBring: b.onBring, verbTakeBack: b.onTakeBack, verbTemplate: b.onTemplate,
 		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
 	}
 	b.errands = map[string]delivery{
@@ -129,6 +130,7 @@ func New(o Options) *Bot {
 		kindExport:       b.deliverExport,
 		kindWeekly:       b.deliverWeekly,
 		kindUpload:       b.deliverUpload,
+		kindImport:       b.deliverImport,
 		kindPreview:      b.deliverPreview,
 		kindBundle:       b.deliverBundle,
 		kindQuestion:     b.deliverQuestion,
@@ -203,6 +205,9 @@ func (b *Bot) typed(ctx context.Context, t turn, line string) (Reply, error) {
 		line = withoutMention(line)
 	}
 	t.Text = line
+	if _, ok := b.words.pasted(line); ok {
+		return b.onImport(ctx, t)
+	}
 	t.said = b.words.parse(line)
 	if t.said.Ask != "" {
 		return b.onAmbiguous(ctx, t)

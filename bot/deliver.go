@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -118,9 +117,8 @@ func (b *Bot) deliverRefresh(ctx context.Context, d Errand) error {
 		return err
 	}
 	to := Target{Platform: f["platform"], Channel: f["channel"]}
-	err = b.send(ctx, Post{To: to, Card: c, Lang: lang, Update: f["message"]})
-	var never Permanent
-	permanent := errors.As(err, &never) && never.Permanent()
+	_, err = b.send(ctx, Post{To: to, Card: c, Lang: lang, Update: f["message"]})
+	permanent := isPermanent(err)
 	if permanent || (lost && err == nil) {
 		b.forget(ctx, sales.Place{Deal: f["deal"], Platform: f["platform"], Channel: f["channel"], Message: f["message"]})
 		return nil

@@ -22,17 +22,18 @@ var now = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
 // fakeDesk is a desk over a map, with the permissions of the real organisation.
 // What the bot asked for is in calls.
 type fakeDesk struct {
-	org    org.Organisation
-	people map[string]org.Person
-	langs  map[string]i18n.Lang // by user
-	deals  []sales.Deal
-	notes  []string
-	opened desk.Opening
-	submit func(values map[string]string) (desk.Submitted, error)
-	fail   error // of every reading
-	calls  []string
-	tracks []sales.Place
-	bound  []desk.Found
+	Importing // of no lists: plays bring them
+	org       org.Organisation
+	people    map[string]org.Person
+	langs     map[string]i18n.Lang // by user
+	deals     []sales.Deal
+	notes     []string
+	opened    desk.Opening
+	submit    func(values map[string]string) (desk.Submitted, error)
+	fail      error // of every reading
+	calls     []string
+	tracks    []sales.Place
+	bound     []desk.Found
 }
 
 func newFakeDesk() *fakeDesk {

@@ -35,7 +35,7 @@ func (b *Bot) helpCard() card.Card {
 // arguments are what stands behind a command, if anything does.
 func arguments(verb string) i18n.Text {
 	switch verb {
-	case verbSettings, verbHelp, verbCalendar, verbExport, verbWeek:
+	case verbSettings, verbHelp, verbCalendar, verbImport, verbExport, verbWeek:
 		return i18n.Text{}
 	}
 	return say("help.arguments." + verb)

@@ -104,6 +104,7 @@ func commands() []entry {
 		{verb: verbForecast, words: []string{"forecast", "预测", "报预测"}},
 		{verb: verbDigest, words: []string{"digest", "简报", "周一简报"}},
 		{verb: verbWeek, words: []string{"week", "周报", "my week", "我的周报"}},
+		{verb: verbImport, words: []string{"import", "导入", "paste", "粘贴"}},
 		{verb: verbExport, words: []string{"export", "导出", "download", "下载"}},
 		{verb: verbSettings, words: []string{"settings", "设置", "setting", "preferences", "prefs", "language", "偏好", "语言"}},
 		{verb: verbHelp, words: []string{"help", "帮助", "?", "commands", "usage", "怎么用", "用法", "说明"}},

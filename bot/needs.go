@@ -28,6 +28,7 @@ type Desk interface {
 	Attending
 	Calendars
 	Uploads
+	Importing
 	Places
 	Reports
 	Judging
@@ -111,6 +112,25 @@ type Calendars interface {
 type Uploads interface {
 	TakeUpload(ctx context.Context, w desk.Who, u desk.Upload, commit string) error
 	ReadCalendarFile(ctx context.Context, w desk.Who, data []byte) error
+}
+
+// Importing takes in lists of deals.
+type Importing interface {
+	BeginImport(ctx context.Context, w desk.Who, b desk.Brought, rows desk.Rows, commit string) (desk.Import, error)
+	// Import fails with not_found once it was swept.
+	Import(ctx context.Context, w desk.Who, id string) (desk.Import, error)
+	AnswerImport(ctx context.Context, w desk.Who, id, key, value, commit string) (desk.Import, error)
+	// TakeImport has a step of desk.Steps done soon; conflict where it is not its turn.
+	TakeImport(ctx context.Context, w desk.Who, id, step string, at sales.Place, commit string) (desk.Import, error)
+	Taking
+}
+
+// Taking does the steps of an import.
+type Taking interface {
+	CheckImport(ctx context.Context, w desk.Who, id string, rows desk.Rows, give func(desk.Judged) error) (desk.Import, error)
+	RunImport(ctx context.Context, w desk.Who, id string, rows desk.Rows, most int, cause string) (desk.Import, error)
+	UndoImport(ctx context.Context, w desk.Who, id, reason string, most int, cause string) (desk.Import, error)
+	ShownImport(ctx context.Context, w desk.Who, id string, at sales.Place, commit string) error
 }
 
 // Attending tells what of a deal asks for attention.

@@ -14,16 +14,22 @@ import (
 // post sends a message of the outbox. A repeat after a sending whose end is not
 // known is marked as one.
 func (b *Bot) post(ctx context.Context, d Errand, p Post) error {
+	_, err := b.postAt(ctx, d, p)
+	return err
+}
+
+// postAt is post that tells where the message is.
+func (b *Bot) postAt(ctx context.Context, d Errand, p Post) (Sent, error) {
 	p.Card = b.late(d, p.Card)
 	p.Key, p.Repeat = d.ID, d.Attempt > 1 && !b.unsent.until(d.ID, d.Attempt-1)
-	err := b.send(ctx, p)
+	sent, err := b.send(ctx, p)
 	var later RetryAfter
 	if err != nil && errors.As(err, &later) {
 		b.unsent.add(d.ID, d.Attempt) // refused for sure: nothing was shown
 	} else {
 		b.unsent.drop(d.ID)
 	}
-	return err
+	return sent, err
 }
 
 // late says on a card that it comes later than it should have.
@@ -41,18 +47,18 @@ func (b *Bot) late(d Errand, c card.Card) card.Card {
 }
 
 // send posts or updates a card and remembers where it is.
-func (b *Bot) send(ctx context.Context, p Post) error {
+func (b *Bot) send(ctx context.Context, p Post) (Sent, error) {
 	platform, ok := b.platforms[p.To.Platform]
 	if !ok {
-		return undeliverable{fmt.Errorf("bot: no platform %q", p.To.Platform)}
+		return Sent{}, undeliverable{fmt.Errorf("bot: no platform %q", p.To.Platform)}
 	}
 	p.Pictures = b.pictures(p)
 	sent, err := platform.Post(ctx, p)
 	if err != nil {
-		return err
+		return Sent{}, err
 	}
 	b.Sent(ctx, p, sent)
-	return nil
+	return sent, nil
 }
 
 // unsent remembers messages of which no attempt so far can have been shown: all were

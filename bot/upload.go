@@ -22,7 +22,7 @@ const largestFile = 20 << 20
 func (b *Bot) onFiles(ctx context.Context, t turn) (Reply, error) {
 	var known []string
 	for i, f := range t.Files {
-		if !strings.EqualFold(path.Ext(f.Name), ".ics") {
+		if ext := path.Ext(f.Name); !strings.EqualFold(ext, ".ics") && !isSheet(ext) {
 			continue
 		}
 		if f.Size > largestFile {
@@ -52,7 +52,10 @@ func (b *Bot) deliverUpload(ctx context.Context, d Errand) error {
 		return fault.New(fault.NotFound, "error.expired")
 	}
 	data, err := platform.Download(ctx, d.Facts["ref"], largestFile)
-	if err == nil {
+	switch {
+	case err == nil && isSheet(path.Ext(d.Facts["name"])):
+		err = b.deliverList(ctx, d, who, to, data)
+	case err == nil:
 		err = b.desk.ReadCalendarFile(ctx, who, data)
 	}
 	f, said := fault.As(err)
@@ -61,4 +64,16 @@ func (b *Bot) deliverUpload(ctx context.Context, d Errand) error {
 	}
 	b.log.Info("file not read", "person", who.ID, "err", err)
 	return b.post(ctx, d, Post{To: to, Lang: who.Lang, Card: card.Say(say("upload.failed", "Name", short(d.Facts["name"]), "Reason", f))})
+}
+
+// deliverList looks at a list of deals that was sent, and asks or shows what it is.
+func (b *Bot) deliverList(ctx context.Context, d Errand, who desk.Who, to Target, data []byte) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importWithin)
+	defer cancel()
+	from := desk.Brought{Upload: desk.Upload{Platform: d.Facts["platform"], Ref: d.Facts["ref"], Name: d.Facts["name"]}}
+	i, err := b.desk.BeginImport(ctx, who, from, rowsOf(data), d.ID)
+	if err != nil {
+		return err
+	}
+	return b.checkImport(ctx, d, who, to, i, data)
 }

@@ -227,7 +227,7 @@ func (l lexicon) direction(s said) said {
 
 func takesDeal(s said) bool {
 	switch s.Verb {
-	case verbNew, verbList, verbFind, verbSettings, verbHelp, verbMethod, verbOverview, verbDigest, verbFunnel, verbExport, verbWeek:
+	case verbNew, verbList, verbFind, verbSettings, verbHelp, verbMethod, verbOverview, verbDigest, verbFunnel, verbImport, verbExport, verbWeek:
 		return false
 	}
 	return true

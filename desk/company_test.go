@@ -14,7 +14,9 @@ import (
 
 	"dealmate/desk"
 	"dealmate/dialogs"
+	"dealmate/intake"
 	"dealmate/internal/fault"
+	"dealmate/internal/i18n"
 	"dealmate/org"
 	"dealmate/sales"
 	"dealmate/scheduler"
@@ -102,9 +104,14 @@ func (c *company) replica() *desk.Desk {
 		forms["assess"] = *c.assess
 	}
 	reader := shaky{c}
+	vocabulary, err := intake.NewVocabulary()
+	require.NoError(c.t, err)
+	texts, err := i18n.Load()
+	require.NoError(c.t, err)
 	d := desk.New(desk.Options{
 		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(), Method: c.method, Calendar: c.calendar, Kept: c.kept,
 		Deals: reader, History: reader, Records: records{c}, Meetings: records{c}, Due: c.store, Feeds: c.store, Fetch: c.fetch,
+		Intake: vocabulary, Called: func(t i18n.Text) []string { return []string{texts.Say(i18n.Chinese, t), texts.Say(i18n.English, t)} },
 		Books: c.store, Rates: sales.Rates{To: "CNY", Digits: 2},
 		Begin: func(commit string, now time.Time) desk.Tx {
 			return &spy{Tx: c.store.Begin(commit, now), c: c}

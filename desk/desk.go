@@ -10,6 +10,7 @@ import (
 
 	"dealmate/coach"
 	"dealmate/dialogs"
+	"dealmate/intake"
 	"dealmate/internal/i18n"
 	"dealmate/org"
 	"dealmate/sales"
@@ -52,6 +53,11 @@ type Options struct {
 	Feeds    Feeds
 	Fetch    Fetch
 	Books    Bookkeeping
+	// Intake are the words by which lists that people bring are understood.
+	Intake *intake.Vocabulary
+	// Called is what a text is in each language: by it stages and sources of lists are
+	// known.
+	Called func(t i18n.Text) []string
 	// Rates turn amounts into the organisation's currency.
 	Rates sales.Rates
 	Begin func(commit string, now time.Time) Tx

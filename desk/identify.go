@@ -91,15 +91,21 @@ func (d *directory) byEmail(email string) (org.Person, bool) {
 
 // hasName reports whether somebody of the organisation is called so.
 func (d *directory) hasName(name string) bool {
+	_, ok := d.byName(name)
+	return ok
+}
+
+// byName is somebody of the organisation who is called so.
+func (d *directory) byName(name string) (org.Person, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	folded := sales.Fold(name)
 	for _, p := range d.people {
 		if p.Name != "" && sales.Fold(p.Name) == folded {
-			return true
+			return p, true
 		}
 	}
-	return false
+	return org.Person{}, false
 }
 
 // Load reads everybody's record; it is called once before the first event.

@@ -3,6 +3,8 @@ package desk
 import (
 	"bytes"
 	"context"
+	"path"
+	"strings"
 
 	"dealmate/internal/fault"
 	"dealmate/scheduler"
@@ -17,9 +19,10 @@ type Upload struct {
 }
 
 // TakeUpload has a file read soon: reading takes longer than an answer may. The commit
-// is the event's idempotency key. Forbidden: the organisation reads no calendars.
+// is the event's idempotency key. Forbidden: it is a calendar, and the organisation reads
+// none.
 func (d *Desk) TakeUpload(ctx context.Context, w Who, u Upload, commit string) error {
-	if d.o.Fetch == nil {
+	if d.o.Fetch == nil && strings.EqualFold(path.Ext(u.Name), ".ics") {
 		return fault.New(fault.Forbidden, "error.calendars_off")
 	}
 	now := d.o.Now()

@@ -13,6 +13,7 @@ import (
 	"dealmate/bot"
 	"dealmate/desk"
 	"dealmate/dialogs"
+	"dealmate/intake"
 	"dealmate/internal/app/config"
 	"dealmate/internal/i18n"
 	"dealmate/org"
@@ -63,6 +64,7 @@ type service struct {
 	duties   map[string]func(ctx context.Context, r scheduler.Run) (int, error)
 	calendar org.Calendar
 	assess   dialogs.Form // the current version of the assessment
+	texts    *i18n.Catalog
 }
 
 // newService wires the rooms of the house together; db stays the caller's to
@@ -78,6 +80,7 @@ func newService(ctx context.Context, cfg *config.Config, db *database, w world) 
 	if err != nil {
 		return nil, err
 	}
+	s.texts = texts
 	if err := s.connect(texts); err != nil {
 		return nil, err
 	}
@@ -113,16 +116,30 @@ func (s *service) openDesk(ctx context.Context) (map[i18n.Lang]map[string]string
 	if err != nil {
 		return nil, err
 	}
+	vocabulary, err := intake.NewVocabulary()
+	if err != nil {
+		return nil, err
+	}
 	s.desk = desk.New(desk.Options{
 		Org: o, Forms: forms, Lists: s.cfg.Method.Lists, Limits: m.Limits,
 		Calendar: cal, Coach: purposes,
 		Method: desk.Method{From: m.From, Manager: m.Manager, Large: m.Large}, Kept: kept,
 		Deals: s.store, History: s.store, Records: s.store, Meetings: s.store, Due: s.store, Feeds: s.store, Fetch: fetcher(s.cfg.Organisation.Calendars),
+		Intake: vocabulary, Called: s.called,
 		Books: s.store, Rates: sales.Rates{To: s.cfg.Organisation.Currency, Digits: i18n.Decimals(s.cfg.Organisation.Currency), List: s.cfg.Rates},
 		Begin:       func(commit string, now time.Time) desk.Tx { return s.store.Begin(commit, now) },
 		KeepDialogs: s.cfg.Retention.Dialogs, Now: s.now, NewID: s.newID,
 	})
 	return words(assess, kept), s.desk.Load(ctx)
+}
+
+// called is what a text is in every language.
+func (s *service) called(t i18n.Text) []string {
+	var out []string
+	for _, lang := range i18n.Langs() {
+		out = append(out, s.texts.Say(lang, t))
+	}
+	return out
 }
 
 // connect makes the bot and its platforms.

@@ -30,26 +30,41 @@ type Bounds struct {
 	Bytes, Unpacked int64
 }
 
-// Read takes a file or a pasted text apart: rows of as many cells as each has. Of an
-// xlsx the first sheet with rows is read; a cell is its raw value, so that a date is
-// Excel's number of days and an amount has all its digits.
-func Read(data []byte, b Bounds) ([][]string, error) {
+// Read is Scan with all rows at once.
+func Read(data []byte, b Bounds) (rows [][]string, err error) {
+	err = Scan(data, b, func(_ int, cells []string) error {
+		rows = append(rows, cells)
+		return nil
+	})
+	return rows, err
+}
+
+// Give takes a row: its line in the sheet, from 1, and as many cells as it has. Lines
+// without anything are not given.
+type Give func(line int, cells []string) error
+
+// Scan takes a file or a pasted text apart, a row at a time. Of an xlsx the first sheet
+// with rows is read; a cell is its raw value, so that a date is Excel's number of days
+// and an amount has all its digits. What give returns ends it. ErrEmpty, ErrBroken,
+// ErrLocked, ErrTooBig and ErrOldFile are what may be wrong with a file; rows before the
+// place where that shows were given.
+func Scan(data []byte, b Bounds, give Give) error {
 	switch {
 	case int64(len(data)) > b.Bytes:
-		return nil, ErrTooBig
+		return ErrTooBig
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return readXLSX(data, b)
+		return scanXLSX(data, b, give)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // OLE: xls, or xlsx with a password
 		if bytes.Contains(data, utf16LE("EncryptedPackage")) {
-			return nil, ErrLocked
+			return ErrLocked
 		}
-		return nil, ErrOldFile
+		return ErrOldFile
 	}
 	text, err := decode(data)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return readText(text, b)
+	return scanText(text, b, give)
 }
 
 func utf16LE(s string) []byte {
@@ -60,16 +75,16 @@ func utf16LE(s string) []byte {
 	return out
 }
 
-// readXLSX streams the rows of the first sheet that has any.
-func readXLSX(data []byte, b Bounds) (rows [][]string, err error) {
+// scanXLSX gives the rows of the first sheet that has any.
+func scanXLSX(data []byte, b Bounds, give Give) (err error) {
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit: b.Unpacked, UnzipXMLSizeLimit: min(b.Unpacked, 16<<20), RawCellValue: true,
 	})
 	if err != nil {
 		if strings.Contains(err.Error(), "exceeds") {
-			return nil, fmt.Errorf("%w: %w", ErrTooBig, err)
+			return fmt.Errorf("%w: %w", ErrTooBig, err)
 		}
-		return nil, fmt.Errorf("%w: %w", ErrBroken, err)
+		return fmt.Errorf("%w: %w", ErrBroken, err)
 	}
 	defer func() {
 		if closing := f.Close(); err == nil && closing != nil {
@@ -77,17 +92,18 @@ func readXLSX(data []byte, b Bounds) (rows [][]string, err error) {
 		}
 	}()
 	for _, name := range f.GetSheetList() {
-		if rows, err = readSheet(f, name, b); err != nil || len(rows) > 0 {
-			return rows, err
+		n, err := scanSheet(f, name, b.meter(give))
+		if err != nil || n > 0 {
+			return err
 		}
 	}
-	return nil, ErrEmpty
+	return ErrEmpty
 }
 
-func readSheet(f *excelize.File, name string, b Bounds) (out [][]string, err error) {
+func scanSheet(f *excelize.File, name string, m *meter) (n int, err error) {
 	rows, err := f.Rows(name)
 	if err != nil {
-		return nil, nil // a chart has no rows
+		return 0, nil // a chart has no rows
 	}
 	defer func() {
 		if closing := rows.Close(); err == nil && closing != nil {
@@ -97,35 +113,41 @@ func readSheet(f *excelize.File, name string, b Bounds) (out [][]string, err err
 	for rows.Next() {
 		cells, err := rows.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrBroken, err)
+			return 0, fmt.Errorf("%w: %w", ErrBroken, err)
 		}
-		if out, err = b.add(out, cells); err != nil {
-			return nil, err
+		if err := m.take(cells); err != nil {
+			return 0, err
 		}
 	}
 	if err := rows.Error(); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBroken, err)
+		return 0, fmt.Errorf("%w: %w", ErrBroken, err)
 	}
-	return trimmed(out), nil
+	return m.given, nil
 }
 
-// add takes a row within the bounds; trailing blanks are no cells.
-func (b Bounds) add(rows [][]string, cells []string) ([][]string, error) {
+// meter gives rows on within the bounds.
+type meter struct {
+	Bounds
+	give        Give
+	line, given int
+}
+
+func (b Bounds) meter(give Give) *meter { return &meter{Bounds: b, give: give} }
+
+// take gives a row; trailing blanks are no cells, and a row without cells is none.
+func (m *meter) take(cells []string) error {
+	m.line++
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
 	}
-	if len(rows) == b.Rows || len(cells) > b.Columns {
-		return nil, ErrTooBig
+	if len(cells) == 0 {
+		return nil
 	}
-	return append(rows, cells), nil
-}
-
-// trimmed are rows without empty ones at the end.
-func trimmed(rows [][]string) [][]string {
-	for len(rows) > 0 && len(rows[len(rows)-1]) == 0 {
-		rows = rows[:len(rows)-1]
+	if m.given == m.Rows || len(cells) > m.Columns {
+		return ErrTooBig
 	}
-	return rows
+	m.given++
+	return m.give(m.line, cells)
 }
 
 // decode is a text file's text: by its mark, else UTF-8 where it is that, else GB18030,
@@ -160,27 +182,28 @@ func decode16(data []byte, join func(a, b byte) uint16) string {
 	return string(utf16.Decode(units))
 }
 
-// readText reads csv, or what was copied from a sheet: by tabs, commas or semicolons,
+// scanText reads csv, or what was copied from a sheet: by tabs, commas or semicolons,
 // whichever the first line has most of.
-func readText(text string, b Bounds) (out [][]string, err error) {
+func scanText(text string, b Bounds, give Give) error {
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = separator(text), -1, true, false
+	m := b.meter(give)
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrBroken, err)
+			return fmt.Errorf("%w: %w", ErrBroken, err)
 		}
-		if out, err = b.add(out, cells); err != nil {
-			return nil, err
+		if err := m.take(cells); err != nil {
+			return err
 		}
 	}
-	if out = trimmed(out); len(out) == 0 {
-		return nil, ErrEmpty
+	if m.given == 0 {
+		return ErrEmpty
 	}
-	return out, nil
+	return nil
 }
 
 func separator(text string) rune {

@@ -1,0 +1,288 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"dealmate/bot/card"
+	"dealmate/desk"
+	"dealmate/intake"
+	"dealmate/internal/i18n"
+	"dealmate/sales"
+)
+
+// questionOf asks what is unclear about a list, once.
+func questionOf(i desk.Import, q intake.Question, r reader) card.Card {
+	c := card.Card{Title: importTitle(i), Tone: card.Warn, Blocks: []card.Block{{Text: questionText(q, r)}}}
+	if q.Ask == intake.AskField && len(q.Column.Samples) > 0 {
+		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.samples", "Samples", samples(q.Column))}})
+	}
+	var bs []card.Button
+	for n, choice := range q.Choices {
+		style := card.Plain
+		if n == 0 && (q.Ask != intake.AskField || q.Column.Guess != intake.Unclear) {
+			style = card.Primary
+		}
+		bs = append(bs, card.Button{Label: choiceLabel(q, choice), Style: style, Action: act(verbColumn, i.ID, q.Key+"="+choice)})
+	}
+	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
+	return c
+}
+
+func questionText(q intake.Question, r reader) i18n.Text {
+	switch q.Ask {
+	case intake.AskDates:
+		first, second := intake.EitherDay(q.Word)
+		return say("import.ask.dates", "Column", short(q.Label), "Cell", q.Word, "First", day(sales.Date(first), r), "Second", day(sales.Date(second), r))
+	case intake.AskStage:
+		return say("import.ask.stage", "Column", short(q.Label), "Word", short(q.Word))
+	case intake.AskOwner:
+		return say("import.ask.owner", "Column", short(q.Label), "Word", short(q.Word))
+	}
+	return say("import.ask.field", "Column", short(q.Label))
+}
+
+func choiceLabel(q intake.Question, choice string) i18n.Text {
+	switch q.Ask {
+	case intake.AskDates:
+		return say("import.choice." + choice)
+	case intake.AskStage:
+		if choice != intake.LeaveOut {
+			return stageName(sales.Stage(choice))
+		}
+		return say("import.choice.not_open")
+	case intake.AskOwner:
+		return say("import.choice." + choice)
+	}
+	return intake.FieldName(intake.Field(choice))
+}
+
+func samples(c intake.Column) []string {
+	var out []string
+	for _, s := range c.Samples {
+		out = append(out, shorter(oneLine(s)))
+	}
+	return out
+}
+
+// columnsCard shows what each column is taken for, with a way to say otherwise.
+func columnsCard(i desk.Import) card.Card {
+	c := card.Card{Title: importTitle(i)}
+	var items []card.Item
+	for n, col := range i.Columns {
+		items = append(items, card.Item{
+			Main:   say("import.column", "Column", short(col.Label(n)), "Field", fieldName(col.Field)),
+			Quiet:  say("import.samples", "Samples", samples(col)),
+			Button: &card.Button{Label: say("import.button.change"), Action: act(verbColumns, i.ID, strconv.Itoa(n))},
+		})
+	}
+	c.Blocks = append(c.Blocks, card.Block{Items: items})
+	return c
+}
+
+func fieldName(f intake.Field) i18n.Text {
+	if f == intake.Unclear {
+		return say("import.field.unclear")
+	}
+	return intake.FieldName(f)
+}
+
+// Most of what a preview shows; the file beside it has all.
+const (
+	mostProblems = 10
+	mostWell     = 5
+	mostMatched  = 8
+)
+
+// checked gathers what a card shows of the rows' verdicts.
+type checked struct {
+	problems, well []desk.Judged
+	owners         []string // in the order of the list
+	ownerRows      map[string]int
+	known, fresh   map[string]bool // customers
+	names          []string        // of known customers
+}
+
+func newChecked() *checked {
+	return &checked{ownerRows: map[string]int{}, known: map[string]bool{}, fresh: map[string]bool{}}
+}
+
+func (p *checked) add(j desk.Judged) {
+	switch {
+	case j.Verdict == desk.RowError || j.Verdict == desk.RowDuplicate:
+		if len(p.problems) < mostProblems {
+			p.problems = append(p.problems, j)
+		}
+	case len(p.well) < mostWell:
+		p.well = append(p.well, j)
+	}
+	if j.Verdict != desk.RowNew {
+		return
+	}
+	if j.Owner != "" {
+		if p.ownerRows[j.Owner]++; p.ownerRows[j.Owner] == 1 {
+			p.owners = append(p.owners, j.Owner)
+		}
+	}
+	fold := sales.FoldCustomer(j.Customer)
+	if !j.Known {
+		p.fresh[fold] = true
+	} else if !p.known[fold] {
+		p.known[fold] = true
+		p.names = append(p.names, j.Customer)
+	}
+}
+
+// shown is how many rows the card itself shows.
+func (p *checked) shown() int { return len(p.problems) + len(p.well) }
+
+// checkedCard shows what would happen, before anything does.
+func (b *Bot) checkedCard(i desk.Import, p *checked) card.Card {
+	c := card.Card{Title: importTitle(i), Blocks: []card.Block{{Strong: verdictCounts(i.Counts)}}}
+	var held, left []i18n.Text
+	for n, col := range i.Columns {
+		if col.Field == intake.Skip {
+			left = append(left, raw(short(col.Label(n))))
+			continue
+		}
+		held = append(held, say("import.column", "Column", short(col.Label(n)), "Field", fieldName(col.Field)))
+	}
+	c.Blocks = append(c.Blocks, card.Block{Text: say("import.understood", "Columns", held)})
+	if len(left) > 0 {
+		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.left_columns", "Columns", left)}})
+	}
+	c.Blocks = append(c.Blocks, b.matched(p)...)
+	if len(p.problems) > 0 {
+		c.Blocks = append(c.Blocks, card.Block{Items: judgedItems(p.problems)})
+	}
+	if len(p.well) > 0 {
+		c.Blocks = append(c.Blocks, card.Block{Items: judgedItems(p.well)})
+	}
+	if i.Rows > p.shown() {
+		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.in_file", "Count", i.Rows)}})
+	}
+	var bs []card.Button
+	if n := i.Counts[desk.RowNew] + i.Counts[desk.RowUpdate]; n > 0 {
+		bs = append(bs, card.Button{Label: say("import.button.bring", "Count", n), Style: card.Primary, Action: act(verbBring, i.ID, "")})
+	} else {
+		c.Blocks = append(c.Blocks, card.Block{Text: say("import.nothing")})
+	}
+	bs = append(bs, card.Button{Label: say("import.button.columns"), Action: act(verbColumns, i.ID, "")})
+	c.Blocks = append(c.Blocks, card.Block{Buttons: bs}, card.Block{Quiet: []i18n.Text{say("import.hint")}})
+	return c
+}
+
+// matched are the people and customers that were recognised.
+func (b *Bot) matched(p *checked) []card.Block {
+	var people []i18n.Text
+	for _, id := range p.owners[:min(len(p.owners), mostMatched)] {
+		people = append(people, say("import.person", "Name", label(b.desk.Person(id)), "Count", p.ownerRows[id]))
+	}
+	var out []card.Block
+	if len(people) > 0 {
+		out = append(out, card.Block{Text: say("import.people", "People", people, "More", len(p.owners)-len(people))})
+	}
+	if n := len(p.known) + len(p.fresh); n > 0 {
+		var names []string
+		for _, name := range p.names[:min(len(p.names), mostMatched)] {
+			names = append(names, shorter(name))
+		}
+		out = append(out, card.Block{Text: say("import.customers", "Count", n, "Known", len(p.known), "Names", names)})
+	}
+	return out
+}
+
+func verdictCounts(counts map[desk.Verdict]int) i18n.Text {
+	var parts []i18n.Text
+	for _, v := range []desk.Verdict{desk.RowNew, desk.RowUpdate, desk.RowDuplicate, desk.RowError} {
+		parts = append(parts, say("import.count."+string(v), "Count", counts[v]))
+	}
+	return say("import.counts", "Parts", parts)
+}
+
+func judgedItems(rows []desk.Judged) []card.Item {
+	var out []card.Item
+	for _, j := range rows {
+		out = append(out, card.Item{
+			Main:  say("import.row."+string(j.Verdict), "Line", j.Line, "Name", short(rowName(j)), "Customer", shorter(j.Customer), "Amount", amountOrNone(j.Amount)),
+			Quiet: verdictReason(j),
+		})
+	}
+	return out
+}
+
+func rowName(j desk.Judged) string {
+	if j.Name == "" && j.Deal.ID != "" {
+		return j.Deal.Name
+	}
+	return j.Name
+}
+
+// verdictReason says why a row is what it is.
+func verdictReason(j desk.Judged) i18n.Text {
+	switch j.Verdict {
+	case desk.RowUpdate:
+		var fields []i18n.Text
+		for _, f := range j.Changed {
+			fields = append(fields, say("history.field."+f))
+		}
+		return say("import.changes", "Number", number(j.Deal), "Fields", fields)
+	case desk.RowNew:
+		return say("import.new_line", "Stage", stageName(stageOr(j.Stage)), "Close", dayOrNone(j.Close))
+	}
+	return j.Why
+}
+
+func stageOr(s sales.Stage) sales.Stage {
+	if s == "" {
+		return sales.Potential
+	}
+	return s
+}
+
+func dayOrNone(d sales.Date) i18n.Text {
+	if d == "" {
+		return i18n.Text{}
+	}
+	return day(d, reader{})
+}
+
+// progressCard tells how far an import is.
+func progressCard(i desk.Import) card.Card {
+	key, done, all := "import.running_card", i.Done, i.Rows
+	if i.Phase == desk.Undoing {
+		key, all = "import.undoing", (i.Rows+49)/50
+	}
+	return card.Card{Title: importTitle(i), Blocks: []card.Block{{Text: say(key, "Bar", bar(done, all), "Done", done, "All", all)}}}
+}
+
+// bar is a bar of ten parts.
+func bar(done, all int) string {
+	n := 0
+	if all > 0 {
+		n = min(10, done*10/all)
+	}
+	return strings.Repeat("▓", n) + strings.Repeat("░", 10-n)
+}
+
+// ranCard tells what an import did, with the way back.
+func ranCard(i desk.Import, r reader) card.Card {
+	c := card.Card{Title: importTitle(i), Tone: card.Good, Blocks: []card.Block{
+		{Strong: say("import.done")},
+		{Text: verdictCounts(i.Counts)},
+		{Buttons: []card.Button{
+			{Label: say("say.button.mine"), Style: card.Primary, Action: card.Action{Verb: verbList, Value: "|" + scopeMine}},
+			{Label: say("import.button.undo"), Style: card.Danger, Action: act(verbTakeBack, i.ID, ""), Confirm: say("import.undo_sure")},
+		}},
+		{Quiet: []i18n.Text{say("import.undo_until", "When", moment(i.End.Add(desk.UndoWithin), "deal.unknown", r))}},
+	}}
+	return c
+}
+
+// undoneCard tells that an import was taken back, and what stays.
+func undoneCard(i desk.Import) card.Card {
+	return card.Card{Title: importTitle(i), Tone: card.Over, Blocks: []card.Block{
+		{Text: say("import.undone", "Kept", i.Counts[desk.RowKept])},
+		{Buttons: []card.Button{{Label: say("import.button.again"), Action: beside(verbImport, "")}}},
+	}}
+}
