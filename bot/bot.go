@@ -106,7 +106,7 @@ func New(o Options) *Bot {
 		verbInquire: b.onActivity(verbInquire), verbReply: b.onActivity(verbReply),
 		verbDigest: b.onDigest, verbSection: b.onSection, verbExplain: b.onExplain, verbFunnel: b.onFunnel,
 		verbForecast: b.onForecast, verbJudge: b.onJudge, verbSheet: b.onSheet, verbExport: b.onExport, verbWeek: b.onWeek, verbSendWeek: b.onSendWeek,
-		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
+		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay, verbTour: b.onTour,
 	}
 	b.errands = map[string]delivery{
 		kindAssigned:     b.deliverAssigned,
