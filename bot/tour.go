@@ -27,8 +27,8 @@ func (b *Bot) onTour(_ context.Context, t turn) (Reply, error) {
 		return t.tell(tourOver()), nil
 	}
 	samples, err := b.samples(t)
-	if err != nil || len(samples) == 0 {
-		return t.tell(tourOver()), err
+	if err != nil {
+		return Reply{}, err
 	}
 	at := max(slices.IndexFunc(samples, func(v desk.View) bool { return v.Deal.ID == t.carry.text }), 0)
 	switch t.deal {
@@ -40,7 +40,7 @@ func (b *Bot) onTour(_ context.Context, t turn) (Reply, error) {
 	return t.tell(b.tourList(samples, t.reader())), nil
 }
 
-// samples are the sample deals in the reader's language.
+// samples are the sample deals in the reader's language; there are some.
 func (b *Bot) samples(t turn) ([]desk.View, error) {
 	all, err := b.desk.Samples(t.who)
 	if err != nil {

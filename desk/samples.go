@@ -30,6 +30,8 @@ type sample struct {
 	Next, Close int
 	NextWhat    string `toml:"next_what"`
 	Marks       string
+	// Proven says that there is evidence for the answers, and the background is known.
+	Proven bool
 }
 
 // Samples are the deals that a person is shown around with, the most urgent first. They
@@ -88,15 +90,18 @@ func (d *Desk) sampleAnswers(deal *sales.Deal, s sample) error {
 	if err != nil {
 		return err
 	}
-	marks := []rune(s.Marks)
-	for i, key := range q.rules.Under("") {
-		if i == len(marks) {
-			break
+	keys, a := q.rules.Under(""), &deal.Assess
+	a.Version = q.rules.Version
+	for i, m := range []rune(s.Marks)[:min(len(s.Marks), len(keys))] {
+		mark := map[rune]sales.Mark{'+': sales.Plus, '-': sales.Minus, '?': sales.Unknown}[m]
+		a.Set(keys[i], mark, deal.Owner, deal.LastContact)
+		if s.Proven && mark != sales.Unknown {
+			a.AddEvidence(keys[i], s.Key, deal.LastContact)
 		}
-		mark, ok := map[rune]sales.Mark{'+': sales.Plus, '-': sales.Minus, '?': sales.Unknown}[marks[i]]
-		if ok {
-			deal.Assess.Version = q.rules.Version
-			deal.Assess.Set(key, mark, deal.Owner, deal.LastContact)
+	}
+	if s.Proven {
+		for _, fl := range d.o.Forms[formBackground].Fields {
+			a.Background = append(a.Background, fl.Key)
 		}
 	}
 	return nil

@@ -1,12 +1,16 @@
 package bottest_test
 
 import (
+	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"dealmate/internal/app"
 	"dealmate/internal/i18n"
+	"dealmate/sandbox"
 )
 
 // fresh is the company on its first day: nobody has a deal.
@@ -145,6 +149,33 @@ func TestTheTourEndsWithARealDeal(t *testing.T) {
 		f.submit().done()
 		me.sees("D-1", "Crew app")
 	}, fresh)
+}
+
+// On Slack's home page the tour opens over it, and stays one view as well.
+func TestTheTourIsOneViewOverTheHomePage(t *testing.T) {
+	s := play(t, fresh)
+	w := s.local.Workspace
+	require.NoError(t, w.OpenHome(s.ctx, bob))
+	s.until("the home page", func() bool { return len(sandbox.Buttons(w.Home(bob))) > 0 })
+	press := func(at sandbox.Ref, blocks json.RawMessage, label string) {
+		t.Helper()
+		all := sandbox.Buttons(blocks)
+		i := slices.IndexFunc(all, func(b sandbox.Button) bool { return b.Label == label })
+		require.GreaterOrEqual(t, i, 0, "%s in %v", label, all)
+		require.NoError(t, w.Click(s.ctx, bob, at, all[i].BlockID, all[i].ActionID, ""))
+	}
+	press(sandbox.Ref{Home: true}, w.Home(bob), "Show me around")
+	for _, text := range []string{"Your deals", "A deal that stands still", "What I say by myself", "The sample deals are gone"} {
+		var v sandbox.View
+		s.until("the tour says "+text, func() bool {
+			v, _ = w.View(bob)
+			return strings.Contains(v.Title+sandbox.PlainText(v.Blocks), text)
+		})
+		require.Len(t, w.Views(bob), 1)
+		if !strings.Contains(text, "gone") {
+			press(sandbox.Ref{View: v.ID}, v.Blocks, "Next")
+		}
+	}
 }
 
 // asks types a line and waits for a new answer with the words.
