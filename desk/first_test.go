@@ -113,7 +113,7 @@ func TestTheSilentSampleIsSilentWithAnyLimits(t *testing.T) {
 	require.NoError(t, err)
 	limit := sales.DefaultLimits()[all[0].Deal.Stage]
 	require.Greater(t, all[0].Stage, limit.StuckDays)
-	require.True(t, c.now.Sub(all[0].Deal.LastContact) > time.Duration(limit.SilentDays)*24*time.Hour*7/5)
+	require.Greater(t, c.now.Sub(all[0].Deal.LastContact), time.Duration(limit.SilentDays)*24*time.Hour*7/5)
 	require.Equal(t, "America/New_York", all[0].Deal.LastContact.Location().String())
 }
 
