@@ -107,7 +107,7 @@ func New(o Options) *Bot {
 		verbDigest: b.onDigest, verbSection: b.onSection, verbExplain: b.onExplain, verbFunnel: b.onFunnel,
 		verbForecast: b.onForecast, verbJudge: b.onJudge, verbSheet: b.onSheet, verbExport: b.onExport, verbWeek: b.onWeek, verbSendWeek: b.onSendWeek,
 		verbImport: b.onImport, verbColumn: b.onColumn, verbColumns: b.onColumns, verbBring: b.onBring, verbTakeBack: b.onTakeBack, verbTemplate: b.onTemplate,
-		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay,
+		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay, verbTour: b.onTour,
 	}
 	b.errands = map[string]delivery{
 		kindAssigned:     b.deliverAssigned,

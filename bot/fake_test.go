@@ -34,6 +34,9 @@ type fakeDesk struct {
 	calls     []string
 	tracks    []sales.Place
 	bound     []desk.Found
+	// newcomer is who has never had a deal, welcomed the event that welcomed them.
+	newcomer, welcomed string
+	samples            []desk.View
 }
 
 func newFakeDesk() *fakeDesk {
@@ -435,3 +438,13 @@ func (d *fakeDesk) Judge(context.Context, desk.Who, string, sales.Category, stri
 }
 
 func (d *fakeDesk) Words(context.Context, desk.Who, string, string) (string, error) { return "", nil }
+
+func (d *fakeDesk) Welcome(_ context.Context, w desk.Who, event string) (bool, error) {
+	if d.newcomer != w.ID || d.welcomed != "" && d.welcomed != event {
+		return false, nil
+	}
+	d.welcomed = event
+	return true, nil
+}
+
+func (d *fakeDesk) Samples(desk.Who) ([]desk.View, error) { return d.samples, nil }

@@ -60,19 +60,31 @@ func (b *Bot) onOverview(ctx context.Context, t turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	return b.orWelcome(ctx, t, func() card.Card { return b.overviewCard(o, t.reader()) })
+}
+
+func (b *Bot) overviewCard(o desk.Overview, r reader) card.Card {
 	c := card.Card{Title: say("home.overview")}
-	c.Blocks = append(c.Blocks, b.needs(o, t.reader())...)
-	c.Blocks = append(c.Blocks, b.mine(o, t.reader())...)
+	if len(o.Mine) == 0 {
+		c.Blocks = append(nothingYet(), otherActions())
+		return c
+	}
+	c.Blocks = append(c.Blocks, b.needs(o, r)...)
+	c.Blocks = append(c.Blocks, b.mine(o, r)...)
 	c.Blocks = append(c.Blocks, quickActions())
-	return t.tell(c), nil
+	return c
 }
 
 func (b *Bot) homeCard(o desk.Overview, r reader) card.Card {
 	c := card.Card{Title: say("home.title")}
-	c.Blocks = append(c.Blocks, quickActions())
-	c.Blocks = append(c.Blocks, b.needs(o, r)...)
-	c.Blocks = append(c.Blocks, pipeline(o)...)
-	c.Blocks = append(c.Blocks, b.mine(o, r)...)
+	if len(o.Mine) == 0 {
+		c.Blocks = append(nothingYet(), otherActions())
+	} else {
+		c.Blocks = append(c.Blocks, quickActions())
+		c.Blocks = append(c.Blocks, b.needs(o, r)...)
+		c.Blocks = append(c.Blocks, pipeline(o)...)
+		c.Blocks = append(c.Blocks, b.mine(o, r)...)
+	}
 	c.Footer = []i18n.Text{say("home.updated", "When", moment(b.now(), "deal.unknown", r)), say("home.hint")}
 	return c
 }
@@ -117,10 +129,7 @@ func (b *Bot) mine(o desk.Overview, r reader) []card.Block {
 			items = append(items, item)
 		}
 	}
-	switch {
-	case len(o.Mine) == 0:
-		return []card.Block{{Strong: say("home.mine")}, {Text: say("home.none")}}
-	case len(items) == 0:
+	if len(items) == 0 {
 		return nil
 	}
 	out := []card.Block{{Strong: say("home.mine")}, {Items: items}}
@@ -147,8 +156,14 @@ func pipeline(o desk.Overview) []card.Block {
 }
 
 func quickActions() card.Block {
+	b := otherActions()
+	b.Buttons = append([]card.Button{{Label: say("say.button.new"), Style: card.Primary, Action: beside(verbNew, "")}}, b.Buttons...)
+	return b
+}
+
+// otherActions are those beside recording a deal.
+func otherActions() card.Block {
 	return card.Block{Buttons: []card.Button{
-		{Label: say("say.button.new"), Style: card.Primary, Action: beside(verbNew, "")},
 		{Label: say("say.button.mine"), Action: listAction(scopeMine, 0)},
 		{Label: say("say.button.team"), Action: listAction(scopeTeam, 0)},
 		{Label: say("say.button.help"), Action: beside(verbHelp, "")},

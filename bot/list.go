@@ -109,6 +109,9 @@ func (b *Bot) listCard(t turn, scope string, p desk.Page) card.Card {
 	c := card.Card{Title: scopeTitle(scope)}
 	if p.Total == 0 {
 		c.Blocks = append(c.Blocks, card.Block{Text: say("list.empty")})
+		if scope == scopeMine {
+			c.Blocks = append(c.Blocks, card.Block{Buttons: waysIn()})
+		}
 	}
 	c.Blocks = append(c.Blocks, b.pageBlocks(t, p, func(n int) card.Action { return listAction(scope, n) })...)
 	return card.Card{Title: c.Title, Blocks: append(c.Blocks, filters(scope))}

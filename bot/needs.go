@@ -18,6 +18,7 @@ import (
 //nolint:interfacebloat // it only joins the parts, each of which is small
 type Desk interface {
 	Door
+	Welcoming
 	Company
 	Forms
 	Actions
@@ -48,6 +49,15 @@ type Door interface {
 	// language, "" when that is not known.
 	Met(ctx context.Context, p org.Person, platform, locale string)
 	LangOf(platform, user string) i18n.Lang
+}
+
+// Welcoming meets somebody who has no deals yet.
+type Welcoming interface {
+	// Welcome reports whether an event is to be answered with the welcome, and
+	// remembers it: nobody is welcomed by two events.
+	Welcome(ctx context.Context, w desk.Who, event string) (bool, error)
+	// Samples are deals to show somebody around with, that are kept nowhere.
+	Samples(w desk.Who) ([]desk.View, error)
 }
 
 // Company answers from memory who people are.

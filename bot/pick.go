@@ -33,10 +33,7 @@ func (b *Bot) pickMine(ctx context.Context, t turn) (*Reply, error) {
 func noDeals() card.Card {
 	return card.Card{Blocks: []card.Block{
 		{Text: say("say.no_deals")},
-		{Buttons: []card.Button{
-			{Label: say("say.button.new"), Style: card.Primary, Action: act(verbNew, "", "")},
-			{Label: say("say.button.team"), Action: listAction("team", 0)},
-		}},
+		{Buttons: append(waysIn(), card.Button{Label: say("say.button.team"), Action: listAction(scopeTeam, 0)})},
 	}}
 }
 

@@ -9,9 +9,14 @@ import (
 )
 
 // onUnknown answers a line that begins with no word we know: a deal's name
-// shows the deal, a slip of the fingers is offered mended, and anything else
-// gets what the person probably wants. It is never called unknown.
+// shows the deal, somebody new is welcomed, a slip of the fingers is offered
+// mended, and anything else gets what the person probably wants. It is never
+// called unknown.
 func (b *Bot) onUnknown(ctx context.Context, t turn) (Reply, error) {
+	if t.said.Greets { // no deal is meant, whatever it is called
+		t.Text = ""
+		return b.orWelcome(ctx, t, func() card.Card { return b.friendly(t) })
+	}
 	found, err := b.lookUp(ctx, t, short(t.Text))
 	if err != nil {
 		return Reply{}, err
@@ -28,10 +33,12 @@ func (b *Bot) onUnknown(ctx context.Context, t turn) (Reply, error) {
 		t.said = said{Verb: verbShow}
 		return t.tell(b.pickCard(t, say("say.pick_found", "Query", short(t.Text)), found, "")), nil
 	}
-	if t.said.Near != "" {
-		return t.tell(didYouMean(t)), nil
-	}
-	return t.tell(b.friendly(t)), nil
+	return b.orWelcome(ctx, t, func() card.Card {
+		if t.said.Near != "" {
+			return didYouMean(t)
+		}
+		return b.friendly(t)
+	})
 }
 
 // firstWord looks for a deal named by the first word of a longer line.

@@ -21,6 +21,8 @@ type said struct {
 	Loose bool
 	// Near is the line as it was probably meant.
 	Near string
+	// Greets is set for a line that says hello and nothing else.
+	Greets bool
 }
 
 // parse reads a typed line. It keeps the user's own characters in Object and
@@ -29,6 +31,9 @@ func (l lexicon) parse(text string) said {
 	line := l.skipFiller(trim(text))
 	if line == "" {
 		return said{Verb: verbOverview}
+	}
+	if l.greets(line) {
+		return said{Rest: line, Greets: true}
 	}
 	for _, read := range []func(string) (said, bool){l.verbFirst, l.numberFirst, l.objectFirst, l.verbLast} {
 		if s, ok := read(line); ok {
@@ -53,14 +58,16 @@ func (l lexicon) skipFiller(line string) string {
 	}
 	for {
 		first, rest := cutToken(line)
-		if !l.filler[strings.TrimRight(folded(first), ",.!，。！")] {
-			return line
-		}
-		if rest == "" {
+		if !l.greets(first) || rest == "" {
 			return line
 		}
 		line = rest
 	}
+}
+
+// greets reports whether a token is only polite.
+func (l lexicon) greets(token string) bool {
+	return l.filler[strings.TrimRight(folded(token), ",.!，。！~～")]
 }
 
 // cutToken splits a line after its first token.

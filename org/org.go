@@ -24,6 +24,9 @@ type Person struct {
 	// Heard is the platform of several on which the person last spoke.
 	Heard string `json:"heard,omitempty"`
 	Prefs Prefs  `json:"prefs,omitzero"`
+	// Welcomed is the event that was answered with the welcome, or what made one
+	// needless; "" while the person may still be new.
+	Welcomed string `json:"welcomed,omitempty"`
 }
 
 // Label is how a person is shown: the name, or the e-mail's local part.
