@@ -106,6 +106,7 @@ func New(o Options) *Bot {
 		verbInquire: b.onActivity(verbInquire), verbReply: b.onActivity(verbReply),
 		verbDigest: b.onDigest, verbSection: b.onSection, verbExplain: b.onExplain, verbFunnel: b.onFunnel,
 		verbForecast: b.onForecast, verbJudge: b.onJudge, verbSheet: b.onSheet, verbExport: b.onExport, verbWeek: b.onWeek, verbSendWeek: b.onSendWeek,
+		verbAbout: b.onAbout, verbConfirm: b.onConfirm, verbHeardForm: b.onHeardForm,
 		verbImport: b.onImport, verbColumn: b.onColumn, verbColumns: b.onColumns, verbBring: b.onBring, verbTakeBack: b.onTakeBack, verbTemplate: b.onTemplate,
 		verbMethod: b.onMethod, verbOverview: b.onOverview, verbSay: b.onSay, verbTour: b.onTour,
 	}
@@ -131,6 +132,7 @@ func New(o Options) *Bot {
 		kindWeekly:       b.deliverWeekly,
 		kindUpload:       b.deliverUpload,
 		kindImport:       b.deliverImport,
+		kindHeard:        b.deliverHeard,
 		kindPreview:      b.deliverPreview,
 		kindBundle:       b.deliverBundle,
 		kindQuestion:     b.deliverQuestion,

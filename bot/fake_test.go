@@ -23,6 +23,7 @@ var now = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
 // What the bot asked for is in calls.
 type fakeDesk struct {
 	Importing // of no lists: plays bring them
+	Hearing   // nothing: plays tell it
 	org       org.Organisation
 	people    map[string]org.Person
 	langs     map[string]i18n.Lang // by user
@@ -448,3 +449,7 @@ func (d *fakeDesk) Welcome(_ context.Context, w desk.Who, event string) (bool, e
 }
 
 func (d *fakeDesk) Samples(desk.Who) ([]desk.View, error) { return d.samples, nil }
+
+func (d *fakeDesk) Likely(context.Context, desk.Who, string) ([]desk.View, bool, error) {
+	return nil, false, nil
+}

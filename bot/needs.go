@@ -30,6 +30,7 @@ type Desk interface {
 	Calendars
 	Uploads
 	Importing
+	Hearing
 	Places
 	Reports
 	Judging
@@ -122,6 +123,25 @@ type Calendars interface {
 type Uploads interface {
 	TakeUpload(ctx context.Context, w desk.Who, u desk.Upload, commit string) error
 	ReadCalendarFile(ctx context.Context, w desk.Who, data []byte) error
+}
+
+// Hearing takes plain sentences in.
+type Hearing interface {
+	// Hear gives an empty ID for what tells nothing of a deal.
+	Hear(ctx context.Context, w desk.Who, t desk.Telling, commit string) (desk.Heard, error)
+	// Heard fails with not_found once it was swept.
+	Heard(ctx context.Context, w desk.Who, id string) (desk.Heard, error)
+	About(ctx context.Context, w desk.Who, id, deal, commit string) (desk.Heard, error)
+	Confirm(ctx context.Context, w desk.Who, c desk.Confirming) (desk.Heard, desk.Done, error)
+	Guessing
+}
+
+// Guessing tells what a sentence may be about.
+type Guessing interface {
+	// Likely are the person's open deals; sure that the first is named.
+	Likely(ctx context.Context, w desk.Who, text string) (likely []desk.View, sure bool, err error)
+	// Understand has the sentence read by the model; failed is why rules did.
+	Understand(ctx context.Context, w desk.Who, id string) (h desk.Heard, failed, err error)
 }
 
 // Importing takes in lists of deals.

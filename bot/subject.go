@@ -123,6 +123,11 @@ func (b *Bot) notFound(ctx context.Context, t turn) (*Reply, error) {
 		r, err := b.onUnknown(ctx, t)
 		return &r, err
 	}
+	if t.Kind == Message { // a sentence may begin with a word that is a command's, too
+		if r, heard, err := b.hear(ctx, t); heard || err != nil {
+			return &r, err
+		}
+	}
 	query := t.said.Object
 	if query == "" {
 		query = t.said.Rest

@@ -21,6 +21,11 @@ func (b *Bot) onUnknown(ctx context.Context, t turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	if len(found) != 1 {
+		if r, heard, err := b.hear(ctx, t); heard || err != nil {
+			return r, err
+		}
+	}
 	if len(found) == 0 && t.said.Near == "" {
 		found, err = b.firstWord(ctx, t)
 		if err != nil {

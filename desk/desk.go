@@ -15,6 +15,7 @@ import (
 	"dealmate/org"
 	"dealmate/sales"
 	"dealmate/scheduler"
+	"dealmate/sentence"
 )
 
 // Who is the person behind a call, identified, with what they prefer.
@@ -58,6 +59,9 @@ type Options struct {
 	// Called is what a text is in each language: by it stages and sources of lists are
 	// known.
 	Called func(t i18n.Text) []string
+	// Reader reads plain sentences by rules; Listener, where there is one, before it.
+	Reader   *sentence.Reader
+	Listener Listener
 	// Rates turn amounts into the organisation's currency.
 	Rates sales.Rates
 	Begin func(commit string, now time.Time) Tx

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -32,6 +33,9 @@ func (c *cli) doctor() *cobra.Command {
 		x := examination{cli: c, cfg: cfg}
 		x.say("ok", "cli.doctor.config", "File", cfg.Path, "Teams", len(cfg.Teams), "People", people(cfg))
 		x.calendar(time.Now())
+		if cfg.Model.Address != "" {
+			x.say("warn", "cli.doctor.model", "Where", host(cfg.Model.Address), "Name", cfg.Model.Name)
+		}
 		x.store(ctx, rebuild)
 		if !offline {
 			x.platforms(ctx)
@@ -44,6 +48,15 @@ func (c *cli) doctor() *cobra.Command {
 	cmd.Flags().BoolVar(&rebuild, "rebuild", false, c.say("cli.flag.rebuild"))
 	cmd.Flags().BoolVar(&offline, "offline", false, c.say("cli.flag.offline"))
 	return cmd
+}
+
+// host is where an address leads, without what else it may hold.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }
 
 // people counts everybody the configuration names, each once.

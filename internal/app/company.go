@@ -103,6 +103,9 @@ func demoConfig(o LocalOptions, page, listen string) (*config.Config, error) {
 	if o.Redis != "" {
 		text += fmt.Sprintf("[redis]\nurl = %q\n", o.Redis)
 	}
+	if o.Model != "" {
+		text += fmt.Sprintf("[model]\naddress = %q\nname = \"local\"\n", o.Model)
+	}
 	none := func(string) string { return "" }
 	return config.Parse("demo.toml", []byte(text), none)
 }

@@ -32,6 +32,8 @@ type LocalOptions struct {
 	// Platforms are those that the organisation uses; none is Slack.
 	Platforms []string
 	Redis     string // a store other than the embedded one in Dir
+	// Model is the address of an OpenAI-compatible API that reads sentences; none is rules.
+	Model string
 	// Empty leaves the store without deals: no company is entered.
 	Empty bool
 	// Deals are entered instead of the fictitious company's, in the form of

@@ -19,6 +19,7 @@ import (
 	"dealmate/org"
 	"dealmate/sales"
 	"dealmate/scheduler"
+	"dealmate/sentence"
 	"dealmate/storage"
 	"dealmate/storage/redis"
 )
@@ -120,12 +121,16 @@ func (s *service) openDesk(ctx context.Context) (map[i18n.Lang]map[string]string
 	if err != nil {
 		return nil, err
 	}
+	sentences, err := sentence.New()
+	if err != nil {
+		return nil, err
+	}
 	s.desk = desk.New(desk.Options{
 		Org: o, Forms: forms, Lists: s.cfg.Method.Lists, Limits: m.Limits,
 		Calendar: cal, Coach: purposes,
 		Method: desk.Method{From: m.From, Manager: m.Manager, Large: m.Large}, Kept: kept,
 		Deals: s.store, History: s.store, Records: s.store, Meetings: s.store, Due: s.store, Feeds: s.store, Fetch: fetcher(s.cfg.Organisation.Calendars),
-		Intake: vocabulary, Called: s.called,
+		Reader: sentences, Listener: listener(s.cfg.Model), Intake: vocabulary, Called: s.called,
 		Books: s.store, Rates: sales.Rates{To: s.cfg.Organisation.Currency, Digits: i18n.Decimals(s.cfg.Organisation.Currency), List: s.cfg.Rates},
 		Begin:       func(commit string, now time.Time) desk.Tx { return s.store.Begin(commit, now) },
 		KeepDialogs: s.cfg.Retention.Dialogs, Now: s.now, NewID: s.newID,

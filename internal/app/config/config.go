@@ -24,6 +24,7 @@ type Config struct {
 	Feishu       Feishu
 	HTTP         HTTP
 	Redis        Redis
+	Model        Model
 	Embedded     Embedded
 	Method       Method
 	// Font is a TrueType file to draw pictures with, "" for one of the system's.
@@ -138,6 +139,15 @@ type Feishu struct {
 // HTTP is the server of /healthz, /readyz, /metrics and of what a platform calls.
 type HTTP struct {
 	Listen string // host:port
+}
+
+// Model is the language model that reads sentences before the rules do; an empty Address is
+// none.
+type Model struct {
+	Address string // of an OpenAI-compatible API, ends with a slash
+	Name    string
+	Key     string
+	Timeout time.Duration
 }
 
 // Redis is the store for production; an empty URL selects the embedded one.

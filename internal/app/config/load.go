@@ -58,6 +58,7 @@ func (r *reader) read(values map[string]any, getenv func(string) string) *Config
 	c.Slack, c.Feishu = readPlatforms(root, getenv)
 	c.HTTP = readHTTP(root.table("http"))
 	c.Redis = readRedis(root.table("redis"), getenv)
+	c.Model = readModel(root.table("model"), getenv)
 	c.Embedded = readEmbedded(root.table("embedded"))
 	c.Method = readMethod(root.table("method"))
 	c.Retention = readRetention(root.table("retention"))

@@ -120,6 +120,26 @@ func readRedis(t *table, getenv func(string) string) Redis {
 	return Redis{URL: value}
 }
 
+// readModel reads which language model reads sentences; without an address none does.
+func readModel(t *table, getenv func(string) string) Model {
+	defer t.close()
+	key, _ := t.secret("key", "DEALMATE_MODEL_KEY", getenv)
+	m := Model{Key: key, Name: t.trimmed("name", "")}
+	m.Timeout = time.Duration(t.number("timeout_seconds", 20, 1, 40)) * time.Second
+	address := t.trimmed("address", "")
+	if address == "" {
+		if m.Name != "" {
+			t.problem(t.of("address"), "is missing; without it no model reads sentences")
+		}
+		return Model{}
+	}
+	m.Address = t.baseURL("address", "https://llm.example.com/v1")
+	if m.Name == "" {
+		t.problem(t.of("name"), "is missing; it is the model's name at that address")
+	}
+	return m
+}
+
 func readEmbedded(t *table) Embedded {
 	defer t.close()
 	return Embedded{Dir: t.beside(t.trimmed("dir", "data"))}

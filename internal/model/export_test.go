@@ -1,0 +1,4 @@
+package model
+
+// Proposals is for tests.
+var Proposals = proposals
