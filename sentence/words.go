@@ -116,9 +116,10 @@ func (b *book) number(f *file, name string) (group, error) {
 	}
 	var words []string
 	for _, one := range strings.Split(name, "|") {
-		quoted := strings.Trim(one, "'")
+		quoted, isQuoted := strings.CutPrefix(one, "'")
 		switch {
-		case quoted != one:
+		case isQuoted:
+			quoted = strings.TrimSuffix(quoted, "'")
 			words = append(words, strings.ReplaceAll(quoted, "_", " "))
 		case f.Groups[one] != nil:
 			words = append(words, f.Groups[one]...)
