@@ -66,7 +66,7 @@ func (b *book) findAmounts(l *line, t *telling) map[int]money {
 // isRough reports whether the figure goes on to the left: 上百万, 几千万, 3.5.
 func isRough(before string) bool {
 	r := []rune(before)
-	return len(r) > 0 && slices.Contains([]rune("上几数成近-.0123456789"), r[len(r)-1])
+	return len(r) > 0 && slices.Contains([]rune("上几数近-.0123456789"), r[len(r)-1])
 }
 
 // someCurrency stands for the currency where the caller names none.

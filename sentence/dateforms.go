@@ -10,7 +10,7 @@ import (
 const (
 	zhNumber = `(?:\d{1,2}|[一二三四五六七八九十]{1,3})`
 	zhYear   = `(?:(?:20)?\d{2}年|今年|明年|后年|本年)?`
-	enMonth  = `(?:jan(?:uary)?|feb(?:ruary)?|march|mar|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?`
+	enMonth  = `(?:jan(?:uary)?|feb(?:ruary)?|march|mar|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b`
 	enDay    = `(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|thu|fri)\b`
 	enYear   = `(?:,? 20\d\d)?`
 )
@@ -69,10 +69,11 @@ var chineseForms = []dateForm{
 var englishForms = []dateForm{
 	form(false, `\b20\d\d-\d{1,2}-\d{1,2}\b`, nil),
 	form(false, `\b(?:the )?(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(`+enMonth+`|May\b)(`+enYear+`)`, english("$1 $2$3")),
-	form(false, `\b(`+enMonth+`|May)[ -](?:the )?(\d{1,2})(?:st|nd|rd|th)?\b(`+enYear+`)`, english("$1 $2$3")),
+	form(false, `\b(`+enMonth+`|May)\.?[ -](?:the )?(\d{1,2})(?:st|nd|rd|th)?\b(`+enYear+`)`, english("$1 $2$3")),
 	form(false, `\b(?:the )?(?:very )?end of (`+enMonth+`|May\b)(`+enYear+`)`, english("end of $1$2")),
 	form(false, `\bend[- ](`+enMonth+`|May\b)(`+enYear+`)`, english("end of $1$2")),
-	form(true, `\b(?:early|mid|late|beginning of|start of|first half of|second half of|middle of|first week of|by|in|before|until|till|to)[- ]?(?:early |mid[- ]|late )?(`+enMonth+`|May\b)(`+enYear+`)`, english("end of $1$2")),
+	form(true, `\b(?:early|mid|late|beginning of|start of|first half of|second half of|middle of|first week of)[- ]?(`+enMonth+`|May\b)(`+enYear+`)`, english("end of $1$2")),
+	form(true, `\b(?:by|in|before|until|till|to) (May)\b(`+enYear+`)`, english("end of $1$2")),
 	form(true, `\b(`+enMonth+`)(`+enYear+`)`, english("end of $1$2")),
 	form(true, `\b(?:(?:the )?end of |early |late |mid[- ])?Q([1-4])(?:[ -](20\d\d))?(?: (next) year)?`, func(g []string, today i18n.Date) string {
 		year := g[2]

@@ -37,6 +37,9 @@ var (
 	header   = regexp.MustCompile(`^\s*\pL[\pL.' ]{0,24}?\s+\d{1,2}:\d{2}(?::\d{2})?\s*$`)
 )
 
+// letterhead is a line above what a customer wrote.
+var letterhead = regexp.MustCompile(`(?i)^\s*(?:\[?转发\]?[:：]?\s*$|fwd?:\s*$|from:|sent:|to:|subject:|发件人[:：]|主题[:：]|收件人[:：])`)
+
 // cutLines reads the lines of a text.
 func (b *book) cutLines(t *telling) []*line {
 	raw := strings.Split(t.text, "\n")
@@ -44,7 +47,7 @@ func (b *book) cutLines(t *telling) []*line {
 	theirs := false
 	for _, s := range raw {
 		quoted := strings.HasPrefix(strings.TrimSpace(s), ">")
-		if header.MatchString(s) {
+		if header.MatchString(s) || letterhead.MatchString(s) {
 			theirs = true
 			continue
 		}

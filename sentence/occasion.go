@@ -17,7 +17,7 @@ func (b *book) occasion(lines []*line, t *telling, changes bool) Kind {
 			if c.request {
 				asks = true
 			}
-			if !c.request && !c.iffy && !c.rumour && !l.tells("silent", c) && l.tells("contact", c) {
+			if !c.request && (!c.iffy || c.asked) && !c.rumour && !l.tells("silent", c) && l.tells("contact", c) {
 				return Contact
 			}
 			told = told || !c.asked && !c.small && !c.request

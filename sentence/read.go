@@ -1,6 +1,10 @@
 package sentence
 
-import "slices"
+import (
+	"slices"
+
+	"dealmate/internal/i18n"
+)
 
 // reading collects what the clauses of a text propose.
 type reading struct {
@@ -113,7 +117,7 @@ func (l *line) step(c *clause, t *telling) []Proposal {
 		if !day.month {
 			p.Date = string(day.day)
 		}
-		return !day.before(t.today) && !l.touches("oldDate", s, l.book.date)
+		return l.ahead(c, day, t.today) && !l.touches("oldDate", s, l.book.date)
 	})
 	if !ok {
 		return nil
@@ -122,15 +126,24 @@ func (l *line) step(c *clause, t *telling) []Proposal {
 	return []Proposal{p}
 }
 
+// ahead reports whether a day is still to come. Of today that is true only where
+// the clause says so: most of what is told of today has happened.
+func (l *line) ahead(c *clause, day dated, today i18n.Date) bool {
+	if day.day == today && !day.month {
+		return l.hits.within(l.book.named["soonToday"], c.from, c.to)
+	}
+	return !day.before(today)
+}
+
 // outcome takes a deal that is won, lost or rests.
 func (r *reading) outcome(l *line, c *clause, t *telling) {
 	if why := l.why(c); r.said == "" && !c.void() {
 		r.said = why
 	}
-	if c.elsewhere() {
-		return
-	}
 	for _, kind := range []Kind{Won, Lost, Hold} {
+		if c.void() || c.past || c.other && kind != Lost {
+			continue
+		}
 		s, ok := l.first(l.book.changes[kind], c, anywhere)
 		if !ok {
 			continue

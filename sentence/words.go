@@ -80,7 +80,7 @@ func open(lang Lang) (*book, error) {
 			b.tree.add(w, g)
 		}
 	}
-	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind"} {
+	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind", "soonToday"} {
 		b.list(name)
 	}
 	b.negation = b.named["negation"]
