@@ -68,6 +68,8 @@ var chineseForms = []dateForm{
 // englishForms are days in English, the longest first.
 var englishForms = []dateForm{
 	form(false, `\b20\d\d-\d{1,2}-\d{1,2}\b`, nil),
+	form(false, `\b`+enDay+`,? (?:the )?(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(`+enMonth+`|May\b)(`+enYear+`)`, english("$1 $2$3")),
+	form(false, `\b`+enDay+`,? (`+enMonth+`|May)\.? (\d{1,2})(?:st|nd|rd|th)?\b(`+enYear+`)`, english("$1 $2$3")),
 	form(false, `\b(?:the )?(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(`+enMonth+`|May\b)(`+enYear+`)`, english("$1 $2$3")),
 	form(false, `\b(`+enMonth+`|May)\.?[ -](?:the )?(\d{1,2})(?:st|nd|rd|th)?\b(`+enYear+`)`, english("$1 $2$3")),
 	form(false, `\b(?:the )?(?:very )?end of (`+enMonth+`|May\b)(`+enYear+`)`, english("end of $1$2")),

@@ -9,6 +9,7 @@ func (l *line) judgeClauses() {
 		c.rumour = l.tells("rumour", c)
 		c.past = l.tells("past", c)
 		c.other = l.tells("other", c)
+		c.unsure = l.tells("unsure", c)
 		c.request = l.tells("request", c)
 		c.small = l.tells("small", c)
 	}

@@ -5,6 +5,9 @@ import "strings"
 // group is the number of a word list within its book.
 type group int
 
+// noGroup is none.
+const noGroup group = -1
+
 // node is a place in the tree of all words; its groups end there.
 type node struct {
 	next   map[string]*node
@@ -86,13 +89,16 @@ func (n *node) follow(units []unit, from, at int, out hits) {
 	}
 }
 
-// mask drops the hits that lie within a longer word which means another thing:
-// the 没 of 没问题 denies nothing.
-func (h hits) mask(longer []hit) {
+// mask drops the hits of all lists but one that lie within a longer word which
+// means another thing: the 满足 of 满足不了.
+func (h hits) mask(longer []hit, but group) {
 	if len(longer) == 0 {
 		return
 	}
 	for g := range h {
+		if group(g) == but {
+			continue
+		}
 		kept := h[g][:0]
 		for _, x := range h[g] {
 			if !x.strictlyWithin(longer) {

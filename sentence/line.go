@@ -27,7 +27,7 @@ type clause struct {
 	ends     bool // a sentence ends here
 	// What a clause only supposes, asks for, passes on, or tells of others.
 	iffy, rumour, past, other bool
-	request, small            bool
+	unsure, request, small    bool
 }
 
 var (
@@ -104,7 +104,8 @@ func (b *book) newLine(s string, t *telling) *line {
 	for _, g := range b.hiding {
 		longer = append(longer, l.hits[g]...)
 	}
-	l.hits.mask(longer)
+	l.hits.mask(l.hits[b.named["neutral"]], noGroup)
+	l.hits.mask(longer, b.negation)
 	l.dates = b.findDates(l, t)
 	l.amounts = b.findAmounts(l, t)
 	for from, d := range l.dates {

@@ -45,7 +45,7 @@ func (b *book) read(t *telling) []Proposal {
 
 // answers takes what a clause shows about the questions.
 func (r *reading) answers(l *line, c *clause) {
-	if c.void() {
+	if c.void() || c.unsure {
 		return
 	}
 	for _, a := range r.book.answers {
@@ -141,7 +141,7 @@ func (r *reading) outcome(l *line, c *clause, t *telling) {
 		r.said = why
 	}
 	for _, kind := range []Kind{Won, Lost, Hold} {
-		if c.void() || c.past || c.other && kind != Lost {
+		if c.void() || c.unsure || c.past || c.other && kind != Lost {
 			continue
 		}
 		s, ok := l.first(l.book.changes[kind], c, anywhere)

@@ -80,12 +80,12 @@ func open(lang Lang) (*book, error) {
 			b.tree.add(w, g)
 		}
 	}
-	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind", "soonToday"} {
+	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind", "soonToday", "ifs"} {
 		b.list(name)
 	}
 	b.negation = b.named["negation"]
 	for _, name := range slices.Sorted(maps.Keys(f.Groups)) {
-		if strings.HasSuffix(name, hiding) || name == "neutral" {
+		if strings.HasSuffix(name, hiding) {
 			b.hiding = append(b.hiding, b.named[name])
 		}
 	}
@@ -162,6 +162,9 @@ func (b *book) learn(f *file) error {
 		p, err := b.patterns(f, f.Reasons[value])
 		if err != nil {
 			return fmt.Errorf("reason %s: %w", value, err)
+		}
+		for i := range p {
+			p[i].denied = true // "they had no references": the denial is the reason
 		}
 		b.reasons = append(b.reasons, reason{value, p})
 	}
