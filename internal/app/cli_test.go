@@ -218,6 +218,40 @@ func TestTheCoachReadsPurposesLineByLine(t *testing.T) {
 	require.Contains(t, said, "zh or en")
 }
 
+func TestSentencesAreReadLineByLine(t *testing.T) {
+	var out, complaints bytes.Buffer
+	env := app.Env{
+		Args: []string{"read", "--lang", "zh", "--today", "2026-07-14"},
+		In:   strings.NewReader("张总说预算批了480万，年底签\n谢谢\ncalled Ann, budget approved\\nsigning in May\n"),
+		Out:  &out, Err: &complaints, Getenv: func(string) string { return "" },
+	}
+	require.Zero(t, app.Main(t.Context(), env), complaints.String())
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	require.Len(t, lines, 3)
+	require.Contains(t, lines[0], `[{"kind":"contact"},{"kind":"close_date","value":"2026-12",`)
+	require.Contains(t, lines[0], `{"kind":"amount","value":"4800000","currency":"CNY",`)
+	require.Equal(t, "[]", lines[1])
+	require.Contains(t, lines[2], `{"kind":"close_date","value":"2027-05",`)
+	require.Contains(t, lines[2], `{"kind":"answer","question":4,"value":"+",`)
+}
+
+func TestAMisuseOfReadNamesTheCure(t *testing.T) {
+	for _, misuse := range []struct {
+		args []string
+		cure string
+	}{
+		{[]string{"--lang", "fr", "--today", "2026-07-14"}, "zh or en"},
+		{[]string{"--lang", "en"}, "--today 2026-07-14"},
+		{[]string{"--lang", "en", "--today", "14 July"}, "--today 2026-07-14"},
+		{[]string{"--lang", "en", "--today", "2026-02-30"}, "--today 2026-07-14"},
+		{[]string{"--lang", "en", "--today", "2026-07-14", "--currency", "shells"}, "--currency EUR"},
+	} {
+		code, _, said := run(t, append([]string{"read"}, misuse.args...)...)
+		require.Equal(t, 2, code, misuse.args)
+		require.Contains(t, said, misuse.cure)
+	}
+}
+
 func TestDoctorSaysWhichWorkingDaysAreNotSettled(t *testing.T) {
 	_, _, file := company(t)
 	text, err := os.ReadFile(file)

@@ -1,0 +1,64 @@
+package sentence
+
+// judgeClauses says of every clause what takes its force away.
+func (l *line) judgeClauses() {
+	for i := range l.clauses {
+		c := &l.clauses[i]
+		c.asked = c.asked || l.tells("asked", c)
+		c.iffy = l.tells("iffy", c)
+		c.rumour = l.tells("rumour", c)
+		c.past = l.tells("past", c)
+		c.other = l.tells("other", c)
+		c.unsure = l.tells("unsure", c)
+		c.request = l.tells("request", c)
+		c.small = l.tells("small", c)
+	}
+	l.spread()
+}
+
+// spread carries a condition and hearsay on to what hangs on them within the
+// sentence: 如果…，…; and back, where "if" follows what it conditions.
+func (l *line) spread() {
+	since, heard := -1, -1
+	for i := range l.clauses {
+		c := &l.clauses[i]
+		if c.iffy {
+			since = i
+			if i > 0 && !l.clauses[i-1].ends && l.tells("iffyBehind", c) {
+				l.clauses[i-1].iffy = true
+			}
+		}
+		if c.rumour {
+			heard = i
+		}
+		c.iffy = c.iffy || since >= 0 && i-since <= lookBack && !l.tells("fact", c)
+		c.rumour = c.rumour || heard >= 0 && i-heard <= 1
+		if c.ends {
+			since, heard = -1, -1
+		}
+	}
+}
+
+// tells reports whether a clause matches one of the patterns of a name.
+func (l *line) tells(name string, c *clause) bool {
+	_, ok := l.first(l.book.tells[name], c, anywhere)
+	return ok
+}
+
+func anywhere(span) bool { return true }
+
+// first finds the first of patterns that a clause matches.
+func (l *line) first(patterns []pattern, c *clause, accept func(span) bool) (span, bool) {
+	for i := range patterns {
+		if s, ok := patterns[i].find(l, c, accept); ok {
+			return s, true
+		}
+	}
+	return span{}, false
+}
+
+// void reports whether nothing may be read from a clause.
+func (c *clause) void() bool { return c.asked || c.iffy || c.rumour || c.request }
+
+// elsewhere reports whether a clause tells of another time or another project.
+func (c *clause) elsewhere() bool { return c.void() || c.past || c.other }
