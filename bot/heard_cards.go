@@ -27,11 +27,11 @@ func (b *Bot) proposalsCard(h desk.Heard, v desk.View, r reader) card.Card {
 
 // proposal is one thing that the sentence seems to change.
 func (b *Bot) proposal(h desk.Heard, v desk.View, i int, p sentence.Proposal, r reader) []card.Block {
-	text := b.proposalText(p, v, r)
 	if taken, ok := h.Taken[i]; ok {
-		return []card.Block{{Text: say("heard.taken", "What", b.takenText(p, taken, text))}}
+		v.Deal.Close, v.Deal.Amount = "", sales.Money{} // what it was before is not known any more
+		return []card.Block{{Text: say("heard.taken", "What", b.takenText(p, taken, b.proposalText(p, v, r)))}}
 	}
-	return []card.Block{{Text: text}, {Buttons: b.proposalButtons(h, v, i, p)}}
+	return []card.Block{{Text: b.proposalText(p, v, r)}, {Buttons: b.proposalButtons(h, v, i, p)}}
 }
 
 // proposalText says what would change, and from what.

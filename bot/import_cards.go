@@ -244,7 +244,7 @@ func dayOrNone(d sales.Date) i18n.Text {
 	if d == "" {
 		return i18n.Text{}
 	}
-	return day(d, reader{})
+	return say("deal.date", "Date", i18n.Date(d))
 }
 
 // progressCard tells how far an import is.

@@ -15,13 +15,19 @@ func TestASentenceBecomesEvidenceDateAndContact(t *testing.T) {
 		}[me.lang]
 		me.types(said)
 		me.sees("D-31 Crew app", me.w("heard.quote", "Text", said), me.q("q4"), me.w("heard.button.contact"))
-		me.presses(me.label("q4", "plus")).sees(me.w("heard.taken", "What", i18n.T("heard.answer", "Question", me.q("q4"), "Mark", me.m("q4", "plus"))))
-		me.presses(me.w("heard.button.close_date")).presses(me.w("heard.button.contact"))
+		me.presses(me.m("q4", "plus")).sees("✅ " + me.q("q4") + " → " + me.label("q4", "plus"))
+		me.presses(me.w("heard.button.close_date")).seesSomewhere("✅ " + me.w("heard.close", "To", me.lastOfOctober(), "From", i18n.Text{}))
+		me.presses(me.w("heard.button.contact"))
 		me.sees(me.w("heard.taken", "What", i18n.T("heard.kept.contact")))
-		me.types("/deal show D-31").sees("Crew app", map[i18n.Lang]string{i18n.Chinese: "2026年10月31日", i18n.English: "31 Oct 2026"}[me.lang])
+		me.types("/deal show D-31").sees("Crew app", me.lastOfOctober())
 		me.types("/deal history D-31").sees(said)
 		me.types("/deal assess D-31")
 	})
+}
+
+// lastOfOctober is that day as a card of July writes it.
+func (x tongue) lastOfOctober() string {
+	return map[i18n.Lang]string{i18n.Chinese: "10月31日(周六)", i18n.English: "Sat 31 Oct"}[x.lang]
 }
 
 func TestWhichDealASentenceIsAboutIsAsked(t *testing.T) {
@@ -30,7 +36,8 @@ func TestWhichDealASentenceIsAboutIsAsked(t *testing.T) {
 		said := map[i18n.Lang]string{i18n.Chinese: "约了下周三去做技术交流", i18n.English: "tech workshop agreed for next Wednesday"}[me.lang]
 		me.types(said).sees(me.w("heard.which"), "Crew app", me.w("heard.button.this"))
 		me.presses(me.w("heard.button.this")).sees(me.w("heard.button.next_step"), me.w("heard.button.note"))
-		me.presses(me.w("heard.button.next_step")).presses(me.w("heard.button.note")).sees(me.w("heard.taken", "What", i18n.T("heard.kept.note")))
+		me.presses(me.w("heard.button.next_step")).seesSomewhere("✅")
+		me.presses(me.w("heard.button.note")).sees(me.w("heard.taken", "What", i18n.T("heard.kept.note")))
 		me.presses(me.w("heard.button.other")).sees(me.w("heard.which"))
 	})
 }
