@@ -20,6 +20,7 @@ import (
 	"dealmate/org"
 	"dealmate/sales"
 	"dealmate/scheduler"
+	"dealmate/sentence"
 	"dealmate/storage"
 	"dealmate/storage/embedded"
 )
@@ -42,6 +43,7 @@ type company struct {
 	assess   *dialogs.Form // another version of the assessment
 	now      time.Time
 	fetch    desk.Fetch
+	listener desk.Listener
 	ids      int
 	sent     []scheduler.Message // of commits that took place
 	// away makes the store not answer; lostReply makes one commit take place
@@ -108,10 +110,12 @@ func (c *company) replica() *desk.Desk {
 	require.NoError(c.t, err)
 	texts, err := i18n.Load()
 	require.NoError(c.t, err)
+	sentences, err := sentence.New()
+	require.NoError(c.t, err)
 	d := desk.New(desk.Options{
 		Org: c.org, Forms: forms, Lists: c.lists, Limits: sales.DefaultLimits(), Method: c.method, Calendar: c.calendar, Kept: c.kept,
 		Deals: reader, History: reader, Records: records{c}, Meetings: records{c}, Due: c.store, Feeds: c.store, Fetch: c.fetch,
-		Intake: vocabulary, Called: func(t i18n.Text) []string { return []string{texts.Say(i18n.Chinese, t), texts.Say(i18n.English, t)} },
+		Reader: sentences, Listener: c.listener, Intake: vocabulary, Called: func(t i18n.Text) []string { return []string{texts.Say(i18n.Chinese, t), texts.Say(i18n.English, t)} },
 		Books: c.store, Rates: sales.Rates{To: "CNY", Digits: 2},
 		Begin: func(commit string, now time.Time) desk.Tx {
 			return &spy{Tx: c.store.Begin(commit, now), c: c}
