@@ -30,7 +30,7 @@ const (
 var moneyForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)` + moneyBefore + zhFigures + `(?:` + zhUnit + `|` + enUnit + `)?(?:` + moneyBehind + `)?`),
 	regexp.MustCompile(`(?i)` + zhFigures + `(?:` + zhUnit + `|` + enUnit + `)?` + moneyBehind),
-	regexp.MustCompile(`(?i)` + zhFigures + zhUnit + `(?:` + zhFigures + `万)?`),
+	regexp.MustCompile(`(?i)` + zhFigures + zhUnit + `(?:` + zhFigures + `[万千])?`),
 	regexp.MustCompile(`(?i)\b` + figures + enUnit),
 	regexp.MustCompile(`\b\d{1,3}(?:,\d{3})+\b|\b[1-9]\d{4,8}\b`),
 }

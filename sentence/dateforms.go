@@ -77,7 +77,7 @@ var englishForms = []dateForm{
 	form(false, `\b(`+enMonth+`|May)\.?[ -](?:the )?(\d{1,2})(?:st|nd|rd|th)?\b(`+enYear+`)`, english("$1 $2$3")),
 	form(false, `\b(?:the )?(?:very )?end of (`+enMonth+`|May\b)(`+enYear+`)`, english("end of $1$2")),
 	form(false, `\bend[- ](`+enMonth+`|May\b)(`+enYear+`)`, english("end of $1$2")),
-	form(true, `\b(?:early|mid|late|beginning of|start of|first half of|second half of|middle of|first week of)[- ]?(`+enMonth+`|May\b)(`+enYear+`)`, english("end of $1$2")),
+	form(true, `\b(?:early|mid|late|beginning of|start of|first half of|second half of|middle of|(?:first|second|third|last) week of|(?:first|second|third|last) week in)[- ]?(`+enMonth+`|May\b)(`+enYear+`)`, english("end of $1$2")),
 	form(true, `\b(?:by|in|before|until|till|to) (May)\b(`+enYear+`)`, english("end of $1$2")),
 	form(true, `\b(`+enMonth+`)(`+enYear+`)`, english("end of $1$2")),
 	form(true, `\b(?:(?:the )?end of |early |late |mid[- ])?Q([1-4])(?:[ -](20\d\d))?(?: (next) year)?`, func(g []string, today i18n.Date) string {

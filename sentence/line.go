@@ -134,8 +134,8 @@ func (l *line) cutClauses() {
 		}
 		if n := len(l.clauses); n > 0 && mark != "" {
 			c := &l.clauses[n-1]
-			c.asked = c.asked || strings.Contains("?？", mark)
-			c.ends = c.ends || !strings.Contains(",，", mark)
+			c.asked = c.asked || mark == "?" || mark == "？"
+			c.ends = c.ends || mark != "," && mark != "，"
 		}
 	}
 	for i, u := range l.units {
