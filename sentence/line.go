@@ -32,7 +32,7 @@ type clause struct {
 
 var (
 	listMark = regexp.MustCompile(`^\s*(?:[-*•·>]+\s*|\(?\d{1,2}[.)、）]\s*|\d\s+|[一二三四五六七八九十]、\s*)+`)
-	stamped  = regexp.MustCompile(`^\s*\[?(?:\d{4}[-/年.])?(?:\d{1,2}[-/月.]\d{1,2}[日]?[, ]*)?(?:\d{1,2}:\d{2}(?::\d{2})?)?\]?\s*`)
+	stamped  = regexp.MustCompile(`^\s*(?:\[\pL{1,8}\]\s*)?\[?(?:\d{4}[-/年.])?(?:\d{1,2}[-/月.]\d{1,2}[日]?[, ]*)?(?:\d{1,2}:\d{2}(?::\d{2})?)?\]?\s*`)
 	speaker  = regexp.MustCompile(`^\s*(\pL[\pL.' ]{0,24}?)(?:\s+\d{1,2}:\d{2})?\s*[:：]\s*`)
 	header   = regexp.MustCompile(`^\s*\pL[\pL.' ]{0,24}?\s+\d{1,2}:\d{2}(?::\d{2})?\s*$`)
 )
