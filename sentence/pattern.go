@@ -21,7 +21,7 @@ type pattern struct {
 	without []group
 	after   []group
 	fresh   []group // no clause shortly before has any of these
-	spare   int // -1 for any number
+	spare   int     // -1 for any number
 	denied  bool
 }
 
