@@ -104,8 +104,8 @@ func (b *book) newLine(s string, t *telling) *line {
 	for _, g := range b.hiding {
 		longer = append(longer, l.hits[g]...)
 	}
-	l.hits.mask(l.hits[b.named["neutral"]], noGroup)
-	l.hits.mask(longer, b.negation)
+	l.hits.mask(l.hits[b.named["neutral"]])
+	l.hits.mask(longer, append(b.hiding[:len(b.hiding):len(b.hiding)], b.negation)...)
 	l.dates = b.findDates(l, t)
 	l.amounts = b.findAmounts(l, t)
 	for from, d := range l.dates {
