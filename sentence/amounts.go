@@ -30,7 +30,7 @@ const (
 var moneyForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)` + moneyBefore + zhFigures + `(?:` + zhUnit + `|` + enUnit + `)?(?:` + moneyBehind + `)?`),
 	regexp.MustCompile(`(?i)` + zhFigures + `(?:` + zhUnit + `|` + enUnit + `)?` + moneyBehind),
-	regexp.MustCompile(`(?i)` + zhFigures + zhUnit + `(?:` + zhFigures + `万)?`),
+	regexp.MustCompile(`(?i)` + zhFigures + zhUnit + `(?:` + zhFigures + `[万千])?`),
 	regexp.MustCompile(`(?i)\b` + figures + enUnit),
 	regexp.MustCompile(`\b\d{1,3}(?:,\d{3})+\b|\b[1-9]\d{4,8}\b`),
 }
@@ -41,6 +41,9 @@ var notMoney = regexp.MustCompile(`(?i)^\s?(?:%|％|多|[个台套件点人户�
 // findAmounts finds the amounts of a line by their first unit.
 func (b *book) findAmounts(l *line, t *telling) map[int]money {
 	out := make(map[int]money)
+	if !strings.ContainsAny(l.text, "0123456789万亿") {
+		return out
+	}
 	var taken []hit
 	for from, d := range l.dates {
 		taken = append(taken, hit{l.units[from].from, l.units[d.to-1].to})

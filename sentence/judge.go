@@ -1,5 +1,10 @@
 package sentence
 
+import (
+	"strings"
+	"unicode"
+)
+
 // judgeClauses says of every clause what takes its force away.
 func (l *line) judgeClauses() {
 	for i := range l.clauses {
@@ -11,9 +16,14 @@ func (l *line) judgeClauses() {
 		c.other = l.tells("other", c)
 		c.unsure = l.tells("unsure", c)
 		c.request = l.tells("request", c)
-		c.small = l.tells("small", c)
+		c.small = l.tells("small", c) || !l.speaks(c)
 	}
 	l.spread()
+}
+
+// speaks reports whether a clause has a word in it, and not marks and pictures only.
+func (l *line) speaks(c *clause) bool {
+	return strings.ContainsFunc(l.words(c.from, c.to), unicode.IsLetter)
 }
 
 // spread carries a condition and hearsay on to what hangs on them within the

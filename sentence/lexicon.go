@@ -1,12 +1,12 @@
 package sentence
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // group is the number of a word list within its book.
 type group int
-
-// noGroup is none.
-const noGroup group = -1
 
 // node is a place in the tree of all words; its groups end there.
 type node struct {
@@ -89,14 +89,14 @@ func (n *node) follow(units []unit, from, at int, out hits) {
 	}
 }
 
-// mask drops the hits of all lists but one that lie within a longer word which
+// mask drops the hits of all lists but some that lie within a longer word which
 // means another thing: the 满足 of 满足不了.
-func (h hits) mask(longer []hit, but group) {
+func (h hits) mask(longer []hit, but ...group) {
 	if len(longer) == 0 {
 		return
 	}
 	for g := range h {
-		if group(g) == but {
+		if slices.Contains(but, group(g)) {
 			continue
 		}
 		kept := h[g][:0]

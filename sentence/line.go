@@ -32,7 +32,7 @@ type clause struct {
 
 var (
 	listMark = regexp.MustCompile(`^\s*(?:[-*•·>]+\s*|\(?\d{1,2}[.)、）]\s*|\d\s+|[一二三四五六七八九十]、\s*)+`)
-	stamped  = regexp.MustCompile(`^\s*\[?(?:\d{4}[-/年.])?(?:\d{1,2}[-/月.]\d{1,2}[日]?[, ]*)?(?:\d{1,2}:\d{2}(?::\d{2})?)?\]?\s*`)
+	stamped  = regexp.MustCompile(`^\s*(?:\[\pL{1,8}\]\s*)?\[?(?:\d{4}[-/年.])?(?:\d{1,2}[-/月.]\d{1,2}[日]?[, ]*)?(?:\d{1,2}:\d{2}(?::\d{2})?)?\]?\s*`)
 	speaker  = regexp.MustCompile(`^\s*(\pL[\pL.' ]{0,24}?)(?:\s+\d{1,2}:\d{2})?\s*[:：]\s*`)
 	header   = regexp.MustCompile(`^\s*\pL[\pL.' ]{0,24}?\s+\d{1,2}:\d{2}(?::\d{2})?\s*$`)
 )
@@ -104,8 +104,8 @@ func (b *book) newLine(s string, t *telling) *line {
 	for _, g := range b.hiding {
 		longer = append(longer, l.hits[g]...)
 	}
-	l.hits.mask(l.hits[b.named["neutral"]], noGroup)
-	l.hits.mask(longer, b.negation)
+	l.hits.mask(l.hits[b.named["neutral"]])
+	l.hits.mask(longer, append(b.hiding[:len(b.hiding):len(b.hiding)], b.negation)...)
 	l.dates = b.findDates(l, t)
 	l.amounts = b.findAmounts(l, t)
 	for from, d := range l.dates {
@@ -134,8 +134,8 @@ func (l *line) cutClauses() {
 		}
 		if n := len(l.clauses); n > 0 && mark != "" {
 			c := &l.clauses[n-1]
-			c.asked = c.asked || strings.Contains("?？", mark)
-			c.ends = c.ends || !strings.Contains(",，", mark)
+			c.asked = c.asked || mark == "?" || mark == "？"
+			c.ends = c.ends || mark != "," && mark != "，"
 		}
 	}
 	for i, u := range l.units {

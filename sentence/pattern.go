@@ -13,14 +13,15 @@ import (
 //
 // which is a word of the list budget, at most six units, and a word of the list
 // approved; where the clause has none of the list rival, a clause shortly before
-// has one of quoted, and at most four units of the clause are left over. Lists
-// joined by | are one list; 'words' in quotes are a list of their own, with _
-// for a blank.
+// has one of quoted (with !< none), and at most four units of the clause are left
+// over. ?not says that a negation does not matter. Lists joined by | are one
+// list; 'words' in quotes are a list of their own, with _ for a blank.
 type pattern struct {
 	parts   []part
 	without []group
 	after   []group
-	spare   int // -1 for any number
+	fresh   []group // no clause shortly before has any of these
+	spare   int     // -1 for any number
 	denied  bool
 }
 
@@ -61,14 +62,17 @@ func parsePattern(text string, gap int, number func(string) (group, error)) (pat
 			p.spare = n
 			continue
 		}
-		g, err := number(word)
+		before := mark == '!' && strings.HasPrefix(word, "<")
+		g, err := number(strings.TrimPrefix(word, "<"))
 		if err != nil {
 			return p, fmt.Errorf("pattern %q: %w", text, err)
 		}
-		switch mark {
-		case '!':
+		switch {
+		case before:
+			p.fresh = append(p.fresh, g)
+		case mark == '!':
 			p.without = append(p.without, g)
-		case '<':
+		case mark == '<':
 			p.after = append(p.after, g)
 		default:
 			p.parts = append(p.parts, part{g, next})
@@ -91,6 +95,11 @@ func (p *pattern) find(l *line, c *clause, accept func(span) bool) (span, bool) 
 	}
 	for _, g := range p.after {
 		if !l.hits.within(g, c.back, c.from) {
+			return span{}, false
+		}
+	}
+	for _, g := range p.fresh {
+		if l.hits.within(g, c.back, c.from) {
 			return span{}, false
 		}
 	}

@@ -31,7 +31,7 @@ func (b *book) read(t *telling) []Proposal {
 			r.answers(l, c)
 			r.dates(l, c, t)
 			r.amounts(l, c)
-			r.steps = append(r.steps, l.step(c, t)...)
+			r.steps = append(r.steps, l.step(i, t)...)
 			r.outcome(l, c, t)
 		}
 	}
@@ -102,7 +102,11 @@ func (r *reading) amounts(l *line, c *clause) {
 }
 
 // step takes what a clause plans with the customer.
-func (l *line) step(c *clause, t *telling) []Proposal {
+func (l *line) step(i int, t *telling) []Proposal {
+	c := &l.clauses[i]
+	if i+1 < len(l.clauses) && l.tells("calledOff", &l.clauses[i+1]) {
+		return nil
+	}
 	invited := l.theirs && c.asked && !c.iffy
 	if c.void() && !invited || c.past {
 		return nil
