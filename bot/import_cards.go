@@ -272,11 +272,15 @@ func ranCard(i desk.Import, r reader) card.Card {
 		{Text: verdictCounts(i.Counts)},
 		{Buttons: []card.Button{
 			{Label: say("say.button.mine"), Style: card.Primary, Action: card.Action{Verb: verbList, Value: "|" + scopeMine}},
-			{Label: say("import.button.undo"), Style: card.Danger, Action: act(verbTakeBack, i.ID, ""), Confirm: say("import.undo_sure")},
+			undoButton(i),
 		}},
 		{Quiet: []i18n.Text{say("import.undo_until", "When", moment(i.End.Add(desk.UndoWithin), "deal.unknown", r))}},
 	}}
 	return c
+}
+
+func undoButton(i desk.Import) card.Button {
+	return card.Button{Label: say("import.button.undo"), Style: card.Danger, Action: act(verbTakeBack, i.ID, ""), Confirm: say("import.undo_sure")}
 }
 
 // undoneCard tells that an import was taken back, and what stays.

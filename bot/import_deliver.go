@@ -179,8 +179,17 @@ func (b *Bot) importFailed(ctx context.Context, d Errand, who desk.Who, to Targe
 		return err
 	}
 	b.log.Info("list not taken in", "person", who.ID, "err", err)
+	buttons := []card.Button{{Label: say("import.button.again"), Action: beside(verbImport, "")}}
+	if i.Phase == desk.Running {
+		stopped, err := b.desk.StopImport(ctx, who, i.ID)
+		if err != nil {
+			return err
+		}
+		if i = stopped; i.Done > 0 {
+			buttons = append(buttons, undoButton(i))
+		}
+	}
 	return b.showImport(ctx, d, who, to, i, card.Card{Title: importTitle(i), Tone: card.Bad, Blocks: []card.Block{
-		{Text: i18n.Text{Key: f.Key, Args: f.Args}},
-		{Buttons: []card.Button{{Label: say("import.button.again"), Action: beside(verbImport, "")}}},
+		{Text: i18n.Text{Key: f.Key, Args: f.Args}}, {Buttons: buttons},
 	}})
 }

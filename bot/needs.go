@@ -159,6 +159,8 @@ type Importing interface {
 type Taking interface {
 	CheckImport(ctx context.Context, w desk.Who, id string, rows desk.Rows, give func(desk.Judged) error) (desk.Import, error)
 	RunImport(ctx context.Context, w desk.Who, id string, rows desk.Rows, most int, cause string) (desk.Import, error)
+	// StopImport leaves what was taken in, to be undone.
+	StopImport(ctx context.Context, w desk.Who, id string) (desk.Import, error)
 	UndoImport(ctx context.Context, w desk.Who, id, reason string, most int, cause string) (desk.Import, error)
 	ShownImport(ctx context.Context, w desk.Who, id string, at sales.Place, commit string) error
 }

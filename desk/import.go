@@ -241,6 +241,17 @@ func (i *Import) step(step string, now time.Time) error {
 	return nil
 }
 
+// StopImport ends an import whose list cannot be read any more: what was taken in stays,
+// and can be undone.
+func (d *Desk) StopImport(ctx context.Context, w Who, id string) (Import, error) {
+	return d.changeImport(ctx, w, id, "", func(i *Import) error {
+		if i.Phase == Running {
+			i.Phase, i.Rows, i.End = Ran, i.Done, d.o.Now().UTC()
+		}
+		return nil
+	}, nil)
+}
+
 // ShownImport remembers the message that shows how far an import is.
 func (d *Desk) ShownImport(ctx context.Context, w Who, id string, at sales.Place, commit string) error {
 	_, err := d.changeImport(ctx, w, id, commit, func(i *Import) error { i.At = at; return nil }, nil)

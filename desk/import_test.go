@@ -251,6 +251,27 @@ func TestADateThatAnImportMovedIsNoPushOnceItIsUndone(t *testing.T) {
 	require.Empty(t, d.Pressure)
 }
 
+func TestAnImportWhoseListIsGoneStopsAndCanBeUndone(t *testing.T) {
+	c := open(t)
+	all := []string{"商机|客户"}
+	for n := range 60 {
+		all = append(all, fmt.Sprintf("项目%c%c|客户%d", rune('一'+7*n), rune('丁'+5*n), n))
+	}
+	rows := list(all...)
+	i, _ := c.bring("lin", rows)
+	i, err := c.desk.TakeImport(t.Context(), c.as("lin"), i.ID, desk.StepRun, sales.Place{}, c.id())
+	require.NoError(t, err)
+	i, err = c.desk.RunImport(t.Context(), c.as("lin"), i.ID, rows, 50, "run")
+	require.NoError(t, err)
+	require.Equal(t, desk.Running, i.Phase)
+	i, err = c.desk.StopImport(t.Context(), c.as("lin"), i.ID)
+	require.NoError(t, err)
+	require.Equal(t, desk.Ran, i.Phase)
+	i = c.takesBack("lin", i)
+	require.Equal(t, desk.Undone, i.Phase)
+	require.Equal(t, sales.Void, c.numbered(50).Outcome)
+}
+
 func TestAListThatCannotBecomeDealsSaysWhy(t *testing.T) {
 	c := open(t)
 	begin := func(rows desk.Rows) error {
