@@ -160,6 +160,16 @@ func firstOf(values ...string) string {
 	return ""
 }
 
+// ByEmail is the member of a team with an e-mail, where no platform tells who somebody is.
+func (d *Desk) ByEmail(email, from string) (Who, bool) {
+	p, ok := d.dir.byEmail(strings.TrimSpace(email))
+	if !ok {
+		return Who{}, false
+	}
+	_, member := d.o.Org.HomeTeam(p.ID)
+	return d.who(p, from), member
+}
+
 // Identify finds the person behind a platform's user. Unauthenticated
 // "error.unknown_user" when nobody is bound to it; forbidden "error.stranger"
 // for somebody in no team.

@@ -57,7 +57,7 @@ func (d *Desk) RunImport(ctx context.Context, w Who, id string, rows Rows, most 
 		return nil
 	}, func(tx Tx, i Import) {
 		if i.Phase == Running {
-			tx.Send(d.importMessage(w, i, StepRun, strconv.Itoa(i.Done)+cause))
+			d.askStep(tx, w, i, StepRun, strconv.Itoa(i.Done)+cause)
 		}
 	})
 }
