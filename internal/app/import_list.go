@@ -173,9 +173,8 @@ func (x *importer) take(ctx context.Context, i desk.Import, rows desk.Rows) erro
 	p.at(i.Done)
 	p.end()
 	switch {
-	case ctx.Err() != nil:
-		x.line("cli.import.stopped")
-		return err
+	case err != nil && ctx.Err() != nil:
+		return fault.New(fault.Unavailable, "cli.import.stopped")
 	case err != nil:
 		return err
 	}
