@@ -198,26 +198,6 @@ func TestAnImportIsTakenInBatchesAndGoesOnWhereItWas(t *testing.T) {
 	require.Equal(t, fault.NotFound, fault.CodeOf(err), "it is the person's own")
 }
 
-func TestWhoDoesEveryStepOfAnImportIsAskedForNone(t *testing.T) {
-	c := open(t)
-	who, known := c.desk.ByEmail("Lin@example.com", "cli")
-	require.True(t, known)
-	require.Equal(t, "cli", who.From)
-	_, known = c.desk.ByEmail("nobody@example.com", "cli")
-	require.False(t, known)
-	rows := list("商机|客户", "a|云帆", "b|云帆")
-	i, err := c.desk.BeginImport(t.Context(), who, desk.Brought{Attended: true}, rows, "x")
-	require.NoError(t, err)
-	i, err = c.desk.CheckImport(t.Context(), who, i.ID, rows, func(desk.Judged) error { return nil })
-	require.NoError(t, err)
-	i = c.takes("lin", i, rows, 1)
-	require.Equal(t, desk.Ran, i.Phase)
-	require.Equal(t, desk.Undone, c.takesBack("lin", i).Phase)
-	for _, m := range c.sent {
-		require.NotEqual(t, "import", m.Kind)
-	}
-}
-
 func TestAnImportIsUndoneButForWhatWasChangedSince(t *testing.T) {
 	c := open(t)
 	old := c.deal("lin", "数据中心扩容", values{"customer": "云帆"})
