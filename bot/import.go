@@ -2,14 +2,12 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
 	"dealmate/bot/card"
 	"dealmate/desk"
 	"dealmate/intake"
-	"dealmate/internal/fault"
 	"dealmate/internal/i18n"
 	"dealmate/internal/sheet"
 	"dealmate/sales"
@@ -32,7 +30,7 @@ func (b *Bot) onImport(ctx context.Context, t turn) (Reply, error) {
 	if t.Kind == Click || !ok {
 		return t.tell(howToImport()), nil
 	}
-	i, err := b.desk.BeginImport(ctx, t.who, desk.Brought{Text: text}, rowsOf([]byte(text)), t.ID)
+	i, err := b.desk.BeginImport(ctx, t.who, desk.Brought{Text: text}, ListRows([]byte(text)), t.ID)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -112,40 +110,6 @@ func (l lexicon) behindImport(line string) (string, bool) {
 	return "", false
 }
 
-// importBounds are how much of a list is read: a hundred thousand deals are more than a
-// sales organisation of thousands has.
-func importBounds() sheet.Bounds {
-	return sheet.Bounds{Rows: 100_001, Columns: 100, Bytes: largestFile, Unpacked: 200 << 20}
-}
-
-// rowsOf gives the rows of a file or a pasted text; what is wrong with it is an error for
-// who brought it.
-func rowsOf(data []byte) desk.Rows {
-	return func(give func(line int, cells []string) error) error {
-		return sheetFault(sheet.Scan(data, importBounds(), give))
-	}
-}
-
-// sheetFault gives what may be wrong with a file its sentence.
-func sheetFault(err error) error {
-	for _, known := range []struct {
-		err error
-		key string
-	}{
-		{sheet.ErrEmpty, "import.no_rows"},
-		{sheet.ErrBroken, "import.broken"},
-		{sheet.ErrLocked, "import.locked"},
-		{sheet.ErrTooBig, "import.too_big"},
-		{sheet.ErrOldFile, "import.old_file"},
-	} {
-		if errors.Is(err, known.err) {
-			b := importBounds()
-			return fault.Wrap(err, fault.Invalid, known.key, "Rows", b.Rows-1, "Columns", b.Columns, "Size", int(b.Bytes>>20))
-		}
-	}
-	return err
-}
-
 // onColumn takes an answer about the list, and asks the next or has the rows checked.
 func (b *Bot) onColumn(ctx context.Context, t turn) (Reply, error) {
 	key, value, _ := cutLast(t.carry.text, "=")
@@ -168,7 +132,7 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 // goOn asks what is unclear about the columns; when nothing is, the rows are looked at.
 func (b *Bot) goOn(ctx context.Context, t turn, i desk.Import) (Reply, error) {
 	if q, ask := i.Next(); ask {
-		return t.tell(questionOf(i, q, t.reader())), nil
+		return t.tell(questionOf(i, q)), nil
 	}
 	if _, err := b.desk.TakeImport(ctx, t.who, i.ID, desk.StepCheck, t.shownAt(), t.ID+"|check"); err != nil {
 		return Reply{}, err
@@ -191,7 +155,7 @@ func (b *Bot) onColumns(ctx context.Context, t turn) (Reply, error) {
 		return Reply{}, err
 	}
 	if n := pageOf(t.carry); t.carry.text != "" && n < len(i.Columns) {
-		return t.tell(questionOf(i, i.AboutColumn(n), t.reader())), nil
+		return t.tell(questionOf(i, i.AboutColumn(n))), nil
 	}
 	return t.tell(columnsCard(i)), nil
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // questionOf asks what is unclear about a list, once.
-func questionOf(i desk.Import, q intake.Question, r reader) card.Card {
-	c := card.Card{Title: importTitle(i), Tone: card.Warn, Blocks: []card.Block{{Text: questionText(q, r)}}}
+func questionOf(i desk.Import, q intake.Question) card.Card {
+	c := card.Card{Title: importTitle(i), Tone: card.Warn, Blocks: []card.Block{{Text: QuestionText(q)}}}
 	if q.Ask == intake.AskField && len(q.Column.Samples) > 0 {
 		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.samples", "Samples", samples(q.Column))}})
 	}
@@ -23,38 +23,10 @@ func questionOf(i desk.Import, q intake.Question, r reader) card.Card {
 		if n == 0 && (q.Ask != intake.AskField || q.Column.Guess != intake.Unclear) {
 			style = card.Primary
 		}
-		bs = append(bs, card.Button{Label: choiceLabel(q, choice), Style: style, Action: act(verbColumn, i.ID, q.Key+"="+choice)})
+		bs = append(bs, card.Button{Label: ChoiceText(q, choice), Style: style, Action: act(verbColumn, i.ID, q.Key+"="+choice)})
 	}
 	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
 	return c
-}
-
-func questionText(q intake.Question, r reader) i18n.Text {
-	switch q.Ask {
-	case intake.AskDates:
-		first, second := intake.EitherDay(q.Word)
-		return say("import.ask.dates", "Column", short(q.Label), "Cell", q.Word, "First", day(sales.Date(first), r), "Second", day(sales.Date(second), r))
-	case intake.AskStage:
-		return say("import.ask.stage", "Column", short(q.Label), "Word", short(q.Word))
-	case intake.AskOwner:
-		return say("import.ask.owner", "Column", short(q.Label), "Word", short(q.Word))
-	}
-	return say("import.ask.field", "Column", short(q.Label))
-}
-
-func choiceLabel(q intake.Question, choice string) i18n.Text {
-	switch q.Ask {
-	case intake.AskDates:
-		return say("import.choice." + choice)
-	case intake.AskStage:
-		if choice != intake.LeaveOut {
-			return stageName(sales.Stage(choice))
-		}
-		return say("import.choice.not_open")
-	case intake.AskOwner:
-		return say("import.choice." + choice)
-	}
-	return intake.FieldName(intake.Field(choice))
 }
 
 func samples(c intake.Column) []string {
@@ -138,7 +110,7 @@ func (p *checked) shown() int { return len(p.problems) + len(p.well) }
 
 // checkedCard shows what would happen, before anything does.
 func (b *Bot) checkedCard(i desk.Import, p *checked) card.Card {
-	c := card.Card{Title: importTitle(i), Blocks: []card.Block{{Strong: verdictCounts(i.Counts)}}}
+	c := card.Card{Title: importTitle(i), Blocks: []card.Block{{Strong: CountsText(i.Counts)}}}
 	var held, left []i18n.Text
 	for n, col := range i.Columns {
 		if col.Field == intake.Skip {
@@ -192,45 +164,15 @@ func (b *Bot) matched(p *checked) []card.Block {
 	return out
 }
 
-func verdictCounts(counts map[desk.Verdict]int) i18n.Text {
-	var parts []i18n.Text
-	for _, v := range []desk.Verdict{desk.RowNew, desk.RowUpdate, desk.RowDuplicate, desk.RowError} {
-		parts = append(parts, say("import.count."+string(v), "Count", counts[v]))
-	}
-	return say("import.counts", "Parts", parts)
-}
-
 func judgedItems(rows []desk.Judged) []card.Item {
 	var out []card.Item
 	for _, j := range rows {
 		out = append(out, card.Item{
-			Main:  say("import.row."+string(j.Verdict), "Line", j.Line, "Name", short(rowName(j)), "Customer", shorter(j.Customer), "Amount", amountOrNone(j.Amount)),
-			Quiet: verdictReason(j),
+			Main:  say("import.row."+string(j.Verdict), "Line", j.Line, "Name", short(RowName(j)), "Customer", shorter(j.Customer), "Amount", amountOrNone(j.Amount)),
+			Quiet: ReasonText(j),
 		})
 	}
 	return out
-}
-
-func rowName(j desk.Judged) string {
-	if j.Name == "" && j.Deal.ID != "" {
-		return j.Deal.Name
-	}
-	return j.Name
-}
-
-// verdictReason says why a row is what it is.
-func verdictReason(j desk.Judged) i18n.Text {
-	switch j.Verdict {
-	case desk.RowUpdate:
-		var fields []i18n.Text
-		for _, f := range j.Changed {
-			fields = append(fields, say("history.field."+f))
-		}
-		return say("import.changes", "Number", number(j.Deal), "Fields", fields)
-	case desk.RowNew:
-		return say("import.new_line", "Stage", stageName(stageOr(j.Stage)), "Close", dayOrNone(j.Close))
-	}
-	return j.Why
 }
 
 func stageOr(s sales.Stage) sales.Stage {
@@ -251,7 +193,7 @@ func dayOrNone(d sales.Date) i18n.Text {
 func progressCard(i desk.Import) card.Card {
 	key, done, all := "import.running_card", i.Done, i.Rows
 	if i.Phase == desk.Undoing {
-		key, all = "import.undoing", (i.Rows+49)/50
+		key, all = "import.undoing", i.Batches()
 	}
 	return card.Card{Title: importTitle(i), Blocks: []card.Block{{Text: say(key, "Bar", bar(done, all), "Done", done, "All", all)}}}
 }
@@ -269,7 +211,7 @@ func bar(done, all int) string {
 func ranCard(i desk.Import, r reader) card.Card {
 	c := card.Card{Title: importTitle(i), Tone: card.Good, Blocks: []card.Block{
 		{Strong: say("import.done")},
-		{Text: verdictCounts(i.Counts)},
+		{Text: CountsText(i.Counts)},
 		{Buttons: []card.Button{
 			{Label: say("say.button.mine"), Style: card.Primary, Action: card.Action{Verb: verbList, Value: "|" + scopeMine}},
 			undoButton(i),

@@ -23,8 +23,9 @@ const kindImport = "import"
 const importWithin = 45 * time.Second
 
 // Rows and batches of an import that one step takes; after each its message is redrawn.
+// Each step reads the list from its beginning, so that few are better than many.
 const (
-	rowsAStep    = 2000
+	rowsAStep    = 5000
 	batchesAStep = 40
 )
 
@@ -54,7 +55,7 @@ func (b *Bot) importStep(ctx context.Context, d Errand, who desk.Who, to Target,
 	r := reader{lang: who.Lang, zone: zoneOf(who.Zone)}
 	switch d.Facts["step"] {
 	case desk.StepRun:
-		i, err = b.desk.RunImport(ctx, who, i.ID, rowsOf(data), rowsAStep, d.ID)
+		i, err = b.desk.RunImport(ctx, who, i.ID, ListRows(data), rowsAStep, d.ID)
 	case desk.StepUndo:
 		reason := b.catalog.Say(who.Lang, say("import.undo_reason", "Name", short(i.Name)))
 		i, err = b.desk.UndoImport(ctx, who, i.ID, reason, batchesAStep, d.ID)
@@ -95,16 +96,15 @@ func (b *Bot) checkImport(ctx context.Context, d Errand, who desk.Who, to Target
 		return err
 	}
 	p := newChecked()
-	i, err = b.desk.CheckImport(ctx, who, i.ID, rowsOf(data), func(j desk.Judged) error {
+	i, err = b.desk.CheckImport(ctx, who, i.ID, ListRows(data), func(j desk.Judged) error {
 		p.add(j)
 		return x.add(j)
 	})
 	if err != nil {
 		return errors.Join(b.importFailed(ctx, d, who, to, i, err), x.book.Close())
 	}
-	r := reader{lang: who.Lang, zone: zoneOf(who.Zone)}
 	if q, ask := i.Next(); ask {
-		return errors.Join(b.showImport(ctx, d, who, to, i, questionOf(i, q, r)), x.book.Close())
+		return errors.Join(b.showImport(ctx, d, who, to, i, questionOf(i, q)), x.book.Close())
 	}
 	if i.Rows <= p.shown() {
 		return errors.Join(b.showImport(ctx, d, who, to, i, b.checkedCard(i, p)), x.book.Close())
@@ -147,7 +147,7 @@ func (x *verdicts) add(j desk.Judged) error {
 	if j.Deal.ID != "" {
 		n = number(j.Deal)
 	}
-	return x.rows.Add(sheet.Count(j.Line), sheet.Text(x.say(say("import.verdict."+string(j.Verdict)))), sheet.Text(rowName(j)), sheet.Text(j.Customer), sheet.Text(n), sheet.Text(x.say(verdictReason(j))))
+	return x.rows.Add(sheet.Count(j.Line), sheet.Text(x.say(say("import.verdict."+string(j.Verdict)))), sheet.Text(RowName(j)), sheet.Text(j.Customer), sheet.Text(n), sheet.Text(x.say(ReasonText(j))))
 }
 
 // showImport draws an import's message anew, or posts it and remembers where it is.

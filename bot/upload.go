@@ -71,7 +71,7 @@ func (b *Bot) deliverList(ctx context.Context, d Errand, who desk.Who, to Target
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importWithin)
 	defer cancel()
 	from := desk.Brought{Upload: desk.Upload{Platform: d.Facts["platform"], Ref: d.Facts["ref"], Name: d.Facts["name"]}}
-	i, err := b.desk.BeginImport(ctx, who, from, rowsOf(data), d.ID)
+	i, err := b.desk.BeginImport(ctx, who, from, ListRows(data), d.ID)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -78,6 +79,13 @@ func (d *directory) byUser(platform, user string) (org.Person, bool) {
 	return p, ok
 }
 
+// all is everybody, in a fixed order.
+func (d *directory) all() []org.Person {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return slices.SortedFunc(maps.Values(d.people), func(a, b org.Person) int { return strings.Compare(a.ID, b.ID) })
+}
+
 func (d *directory) byEmail(email string) (org.Person, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -91,21 +99,15 @@ func (d *directory) byEmail(email string) (org.Person, bool) {
 
 // hasName reports whether somebody of the organisation is called so.
 func (d *directory) hasName(name string) bool {
-	_, ok := d.byName(name)
-	return ok
-}
-
-// byName is somebody of the organisation who is called so.
-func (d *directory) byName(name string) (org.Person, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	folded := sales.Fold(name)
 	for _, p := range d.people {
 		if p.Name != "" && sales.Fold(p.Name) == folded {
-			return p, true
+			return true
 		}
 	}
-	return org.Person{}, false
+	return false
 }
 
 // Load reads everybody's record; it is called once before the first event.
@@ -158,6 +160,15 @@ func firstOf(values ...string) string {
 		}
 	}
 	return ""
+}
+
+// ByEmail is the member of a team with an e-mail, where no platform tells who somebody is.
+func (d *Desk) ByEmail(email, from string) (Who, bool) {
+	p, ok := d.dir.byEmail(strings.TrimSpace(email))
+	if !ok {
+		return Who{}, false
+	}
+	return d.who(p, from), d.isMember(p.ID)
 }
 
 // Identify finds the person behind a platform's user. Unauthenticated

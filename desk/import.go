@@ -51,6 +51,9 @@ const (
 type Brought struct {
 	Upload
 	Text string `json:"text,omitempty"`
+	// Attended says that who brought it does every step and waits for it, as on the
+	// command line: no message asks for the next one.
+	Attended bool `json:"attended,omitempty"`
 }
 
 // Rows gives the lines of a list one after the other. What give returns ends it.
@@ -222,7 +225,7 @@ func (d *Desk) TakeImport(ctx context.Context, w Who, id, step string, at sales.
 	return d.changeImport(ctx, w, id, commit, func(i *Import) error {
 		i.At = at
 		return i.step(step, now)
-	}, func(tx Tx, i Import) { tx.Send(d.importMessage(w, i, step, commit)) })
+	}, func(tx Tx, i Import) { d.askStep(tx, w, i, step, commit) })
 }
 
 // step moves an import on, if it is so far.
@@ -258,11 +261,15 @@ func (d *Desk) ShownImport(ctx context.Context, w Who, id string, at sales.Place
 	return err
 }
 
-func (d *Desk) importMessage(w Who, i Import, step, cause string) scheduler.Message {
-	return scheduler.Message{
+// askStep has a step done soon, unless who brought the list does it.
+func (d *Desk) askStep(tx Tx, w Who, i Import, step, cause string) {
+	if i.Attended {
+		return
+	}
+	tx.Send(scheduler.Message{
 		ID: kindImport + "|" + i.ID + "|" + step + "|" + cause, Destination: "person:" + w.ID, Due: d.o.Now(), Kind: kindImport,
 		Facts: map[string]string{"import": i.ID, "step": step, "platform": w.From},
-	}
+	})
 }
 
 // mayBring reports whether a person may record deals of an owner in a team.

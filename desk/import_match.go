@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,14 +22,23 @@ type matcher struct {
 	w   Who
 	own string // what the IDs of the import's own deals begin with
 	now time.Time
-	// seen are the rows of the list that become deals: customer and name, and the line.
-	seen map[string]int
+	// seen are the lines of rows that become or change deals, by what they are about. Of a
+	// long list all are kept, so they are kept small.
+	seen map[about]int
 	// same are the deals of customers, for the batch.
 	same map[string][]sales.Deal
 }
 
+// about stands for what a row is about: a deal of a customer, or the deal that it changes.
+type about [16]byte
+
+func aboutOf(words ...string) about {
+	sum := sha256.Sum256([]byte(strings.Join(words, "\n")))
+	return about(sum[:16])
+}
+
 func (d *Desk) matcher(w Who, i Import) *matcher {
-	return &matcher{d: d, w: w, own: i.ID + "-", now: d.o.Now(), seen: map[string]int{}}
+	return &matcher{d: d, w: w, own: i.ID + "-", now: d.o.Now(), seen: map[about]int{}}
 }
 
 // judge gives the rows of a batch their verdicts.
@@ -66,7 +76,7 @@ func (m *matcher) one(ctx context.Context, r intake.Row) (Judged, error) {
 	if known, ok := m.known(same, r); ok {
 		return m.about(j, known), nil
 	}
-	key := sales.FoldCustomer(r.Customer) + "\n" + sales.Fold(r.Name)
+	key := aboutOf(sales.FoldCustomer(r.Customer), sales.Fold(r.Name))
 	if line, twice := m.seen[key]; twice {
 		return j.is(RowDuplicate, i18n.T("import.same_line", "Line", line)), nil
 	}
@@ -159,7 +169,7 @@ func (m *matcher) about(j Judged, deal sales.Deal) Judged {
 			j.Changed = append(j.Changed, key)
 		}
 	}
-	line, twice := m.seen[deal.ID]
+	line, twice := m.seen[aboutOf(deal.ID)]
 	switch {
 	case len(j.Changed) == 0:
 		return j.is(RowDuplicate, i18n.T("import.same", "Number", dealNumber(deal)))
@@ -170,7 +180,7 @@ func (m *matcher) about(j Judged, deal sales.Deal) Judged {
 	case !m.d.o.Org.May(m.w.ID, org.Change, owned(deal)):
 		return j.is(RowDuplicate, i18n.T("import.not_changed", "Number", dealNumber(deal), "Owner", m.d.Person(deal.Owner).Label()))
 	}
-	m.seen[deal.ID] = j.Line
+	m.seen[aboutOf(deal.ID)] = j.Line
 	j.Verdict = RowUpdate
 	return j
 }

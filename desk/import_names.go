@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"strings"
+
 	"dealmate/intake"
 	"dealmate/internal/i18n"
 	"dealmate/sales"
@@ -8,7 +10,7 @@ import (
 
 // names are what stages, sources and people are called here.
 func (d *Desk) names() intake.Names {
-	n := intake.Names{Stages: map[string]sales.Stage{}, Sources: map[string]string{}, People: d.personCalled}
+	n := intake.Names{Stages: map[string]sales.Stage{}, Sources: map[string]string{}, People: d.peopleCalled()}
 	for _, s := range sales.Stages() {
 		n.Stages[sales.Fold(string(s))] = s
 		for _, label := range d.called(i18n.T("stage." + string(s))) {
@@ -34,15 +36,31 @@ func (d *Desk) called(t i18n.Text) []string {
 	return d.o.Called(t)
 }
 
-// personCalled is the member whom a cell names by name or e-mail.
-func (d *Desk) personCalled(text string) (string, bool) {
-	if p, ok := d.dir.byEmail(text); ok {
-		return p.ID, true
+// peopleCalled finds whom a cell names by e-mail or name. Lists have as many such cells as
+// rows, so everybody is gone through once and not for each. Of namesakes the member of a
+// team is meant.
+func (d *Desk) peopleCalled() func(text string) (id string, ok bool) {
+	emails, names := map[string]string{}, map[string]string{}
+	for _, p := range d.dir.all() {
+		if p.Email != "" {
+			emails[strings.ToLower(p.Email)] = p.ID
+		}
+		fold := sales.Fold(p.Name)
+		if _, twice := names[fold]; fold == "" || twice && !d.isMember(p.ID) {
+			continue
+		}
+		names[fold] = p.ID
 	}
-	p, ok := d.dir.byName(text)
-	if !ok {
-		return "", false
+	return func(text string) (string, bool) {
+		if id, ok := emails[strings.ToLower(text)]; ok {
+			return id, true
+		}
+		id, ok := names[sales.Fold(text)]
+		return id, ok && d.isMember(id)
 	}
-	_, member := d.o.Org.HomeTeam(p.ID)
-	return p.ID, member
+}
+
+func (d *Desk) isMember(id string) bool {
+	_, member := d.o.Org.HomeTeam(id)
+	return member
 }

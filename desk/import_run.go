@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -57,7 +58,7 @@ func (d *Desk) RunImport(ctx context.Context, w Who, id string, rows Rows, most 
 		return nil
 	}, func(tx Tx, i Import) {
 		if i.Phase == Running {
-			tx.Send(d.importMessage(w, i, StepRun, strconv.Itoa(i.Done)+cause))
+			d.askStep(tx, w, i, StepRun, strconv.Itoa(i.Done)+cause)
 		}
 	})
 }
@@ -145,13 +146,8 @@ func (r *runner) take(ctx context.Context, id string, rows []intake.Row) (batch,
 		if b, err := r.d.batch(ctx, id); fault.CodeOf(err) != fault.NotFound {
 			return b, err // the other one was this batch
 		}
-		for _, row := range rows { // these rows are judged again
-			for key, line := range r.m.seen {
-				if line == row.Line {
-					delete(r.m.seen, key)
-				}
-			}
-		}
+		// These rows are judged again, and none after them was.
+		maps.DeleteFunc(r.m.seen, func(_ about, line int) bool { return line >= rows[0].Line })
 	}
 	return batch{}, fault.New(fault.Conflict, "error.conflict")
 }

@@ -18,7 +18,7 @@ func (d *Desk) UndoImport(ctx context.Context, w Who, id, reason string, most in
 	if err != nil || i.Phase != Undoing {
 		return i, err
 	}
-	from, batches := i.Done, (i.Rows+batchSize-1)/batchSize
+	from, batches := i.Done, i.Batches()
 	to, kept := min(from+most, batches), 0
 	for n := from; n < to; n++ {
 		k, err := d.undoBatch(ctx, w, batchID(id, n), reason)
@@ -40,10 +40,13 @@ func (d *Desk) UndoImport(ctx context.Context, w Who, id, reason string, most in
 		return nil
 	}, func(tx Tx, i Import) {
 		if i.Phase == Undoing {
-			tx.Send(d.importMessage(w, i, StepUndo, strconv.Itoa(i.Done)+cause))
+			d.askStep(tx, w, i, StepUndo, strconv.Itoa(i.Done)+cause)
 		}
 	})
 }
+
+// Batches are the steps in which an import is taken in, and taken back.
+func (i Import) Batches() int { return (i.Rows + batchSize - 1) / batchSize }
 
 // RowKept counts what an undoing left as it is, because somebody had changed it since.
 const RowKept Verdict = "kept"

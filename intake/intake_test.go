@@ -269,3 +269,24 @@ func FuzzRows(f *testing.F) {
 		}
 	})
 }
+
+func TestAKeyThatSomebodyTypedHasItsChoices(t *testing.T) {
+	table := words(t).Recognise(lines("商机|客户|日期|阶段", "扩容|云帆|3/4/2027|谈判"), names(), today)
+	for key, want := range map[string]struct {
+		written string
+		choice  string
+	}{
+		"field.2":        {"field.2", "close"},
+		"dates.02":       {"dates.2", intake.MonthFirst},
+		"stage.In Talks": {"stage.in talks", intake.LeaveOut},
+		"owner.ZHANG":    {"owner.zhang", intake.Mine},
+	} {
+		written, choices := table.Answerable(key)
+		require.Equal(t, want.written, written)
+		require.Contains(t, choices, want.choice)
+	}
+	for _, key := range []string{"", "field", "field.9", "field.-1", "dates.x", "colour.1"} {
+		_, choices := table.Answerable(key)
+		require.Empty(t, choices, key)
+	}
+}

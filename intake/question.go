@@ -82,6 +82,40 @@ func (t Table) AboutColumn(i int) Question {
 	return q
 }
 
+// Answerable is how a key that somebody typed is written, and what may answer it: no
+// choices for what is no key of this list.
+func (t Table) Answerable(key string) (written string, choices []string) {
+	about, what, _ := strings.Cut(key, ".")
+	switch Ask(about) {
+	case AskField, AskDates:
+		i, err := strconv.Atoi(what)
+		if err != nil || i < 0 || i >= len(t.Columns) {
+			return key, nil
+		}
+		if Ask(about) == AskDates {
+			return keyDates(i), dayOrders()
+		}
+		return keyField(i), t.AboutColumn(i).Choices
+	case AskStage:
+		return keyStage(what), stageChoices()
+	case AskOwner:
+		return keyOwner(what), ownerChoices()
+	}
+	return key, nil
+}
+
+func dayOrders() []string { return []string{DayFirst, MonthFirst} }
+
+func ownerChoices() []string { return []string{Mine, LeaveOut} }
+
+func stageChoices() []string {
+	var out []string
+	for _, s := range sales.Stages() {
+		out = append(out, string(s))
+	}
+	return append(out, LeaveOut)
+}
+
 // Lacks are the fields without which no row can become a deal.
 func (t Table) Lacks() []Field {
 	if t.Has(Number) {
@@ -195,20 +229,15 @@ func (s *Survey) Questions(a Answers) []Question {
 		switch c.Field {
 		case Close, Found:
 			if s.either[i] != "" && s.dayFirst[i] == s.monthFirst[i] {
-				add(Question{Key: keyDates(i), Ask: AskDates, Column: c, Label: label, Word: s.either[i], Choices: []string{DayFirst, MonthFirst}})
+				add(Question{Key: keyDates(i), Ask: AskDates, Column: c, Label: label, Word: s.either[i], Choices: dayOrders()})
 			}
 		case Stage:
 			for _, w := range s.stages {
-				q := Question{Key: keyStage(w), Ask: AskStage, Column: c, Label: label, Word: w}
-				for _, st := range sales.Stages() {
-					q.Choices = append(q.Choices, string(st))
-				}
-				q.Choices = append(q.Choices, LeaveOut)
-				add(q)
+				add(Question{Key: keyStage(w), Ask: AskStage, Column: c, Label: label, Word: w, Choices: stageChoices()})
 			}
 		case Owner:
 			for _, w := range s.owners {
-				add(Question{Key: keyOwner(w), Ask: AskOwner, Column: c, Label: label, Word: w, Choices: []string{Mine, LeaveOut}})
+				add(Question{Key: keyOwner(w), Ask: AskOwner, Column: c, Label: label, Word: w, Choices: ownerChoices()})
 			}
 		default:
 		}

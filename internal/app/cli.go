@@ -120,7 +120,7 @@ func (c *cli) root() *cobra.Command {
 	root.SetOut(c.env.Out)
 	root.SetErr(c.env.Err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return misuse{err} })
-	root.AddCommand(c.serve(), c.demo(), c.manifest(), c.migrate(), c.doctor(), c.backup(), c.export(), c.erase(), c.coach(), c.read())
+	root.AddCommand(c.serve(), c.demo(), c.manifest(), c.migrate(), c.doctor(), c.backup(), c.export(), c.erase(), c.bring(), c.coach(), c.read())
 	return root
 }
 

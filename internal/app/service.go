@@ -71,6 +71,19 @@ type service struct {
 // newService wires the rooms of the house together; db stays the caller's to
 // close.
 func newService(ctx context.Context, cfg *config.Config, db *database, w world) (*service, error) {
+	s, err := newRooms(ctx, cfg, db, w)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.connect(s.texts); err != nil {
+		return nil, err
+	}
+	return s, s.schedule()
+}
+
+// newRooms is a service with its desk and texts, on no platform and without jobs: all
+// that a command beside a running bot needs.
+func newRooms(ctx context.Context, cfg *config.Config, db *database, w world) (*service, error) {
 	s := &service{world: w, cfg: cfg, db: db, metrics: newMetrics(), bound: make(chan struct{}), duties: map[string]func(context.Context, scheduler.Run) (int, error){}}
 	s.store = storage.New(db.Engine, w.now)
 	own, err := s.openDesk(ctx)
@@ -82,10 +95,7 @@ func newService(ctx context.Context, cfg *config.Config, db *database, w world) 
 		return nil, err
 	}
 	s.texts = texts
-	if err := s.connect(texts); err != nil {
-		return nil, err
-	}
-	return s, s.schedule()
+	return s, nil
 }
 
 // openDesk makes the desk and returns the words of the company's own.

@@ -12,6 +12,7 @@ import (
 
 	"dealmate/desk"
 	"dealmate/dialogs"
+	"dealmate/intake"
 	"dealmate/org"
 	"dealmate/sales"
 	"dealmate/scheduler"
@@ -131,10 +132,14 @@ func reporter(ctx context.Context, store *storage.Store, teams []org.Team) (*des
 	if err != nil {
 		return nil, err
 	}
+	vocabulary, err := intake.NewVocabulary()
+	if err != nil {
+		return nil, err
+	}
 	d := desk.New(desk.Options{
 		Org:   org.Organisation{Key: "bench", Language: "en", Timezone: "UTC", Currency: "CNY", Teams: teams, Admins: []string{"boss"}},
 		Forms: forms, Lists: sales.DefaultLists(), Limits: sales.DefaultLimits(), Rates: sales.Rates{To: "CNY", Digits: 2},
-		Deals: store, History: store, Records: store, Meetings: store, Due: store, Books: store,
+		Deals: store, History: store, Records: store, Meetings: store, Due: store, Books: store, Intake: vocabulary,
 		Begin: func(commit string, now time.Time) desk.Tx { return store.Begin(commit, now) },
 		Now:   noon, NewID: func() string { return strconv.FormatInt(time.Now().UnixNano(), 36) },
 	})

@@ -28,7 +28,7 @@ func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	bare := flag.String("bare", "", "serve the bare handler on this address (the benchmark starts itself so)")
-	part := flag.String("part", "all", "http, answer, tick, growth, talk, outbox, digest, export or all")
+	part := flag.String("part", "all", "http, answer, tick, growth, talk, outbox, digest, export, import or all")
 	seconds := flag.Int("seconds", 8, "length of one measurement")
 	flag.Parse()
 	if *bare != "" {
@@ -54,6 +54,7 @@ func run() error {
 		{"talk", b.talk},
 		{"outbox", b.outbox},
 		{"export", b.export},
+		{"import", b.bring},
 		{"digest", func(ctx context.Context) error { return b.digest(ctx, sizes(os.Getenv("BENCH_DEALS"))) }},
 	} {
 		if *part != "all" && *part != p.name {

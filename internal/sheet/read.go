@@ -152,7 +152,7 @@ func (m *meter) take(cells []string) error {
 
 // decode is a text file's text: by its mark, else UTF-8 where it is that, else GB18030,
 // as a Chinese Excel saves.
-func decode(data []byte) (string, error) {
+func decode(data []byte) ([]byte, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte(bom)):
 		data = data[len(bom):]
@@ -162,30 +162,30 @@ func decode(data []byte) (string, error) {
 		return decode16(data[2:], func(a, b byte) uint16 { return uint16(b) | uint16(a)<<8 }), nil
 	}
 	if bytes.IndexByte(data, 0) >= 0 {
-		return "", ErrBroken
+		return nil, ErrBroken
 	}
 	if utf8.Valid(data) {
-		return string(data), nil
+		return data, nil
 	}
 	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
 	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
-		return "", ErrBroken
+		return nil, ErrBroken
 	}
-	return string(text), nil
+	return text, nil
 }
 
-func decode16(data []byte, join func(a, b byte) uint16) string {
+func decode16(data []byte, join func(a, b byte) uint16) []byte {
 	units := make([]uint16, len(data)/2)
 	for i := range units {
 		units[i] = join(data[2*i], data[2*i+1])
 	}
-	return string(utf16.Decode(units))
+	return []byte(string(utf16.Decode(units)))
 }
 
 // scanText reads csv, or what was copied from a sheet: by tabs, commas or semicolons,
 // whichever the first line has most of.
-func scanText(text string, b Bounds, give Give) error {
-	r := csv.NewReader(strings.NewReader(text))
+func scanText(text []byte, b Bounds, give Give) error {
+	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = separator(text), -1, true, false
 	m := b.meter(give)
 	for {
@@ -206,11 +206,11 @@ func scanText(text string, b Bounds, give Give) error {
 	return nil
 }
 
-func separator(text string) rune {
-	first, _, _ := strings.Cut(strings.TrimLeft(text, "\r\n"), "\n")
+func separator(text []byte) rune {
+	first, _, _ := bytes.Cut(bytes.TrimLeft(text, "\r\n"), []byte("\n"))
 	best := ','
 	for _, c := range []rune{'\t', ';', '；', '，'} {
-		if strings.Count(first, string(c)) > strings.Count(first, string(best)) {
+		if bytes.Count(first, []byte(string(c))) > bytes.Count(first, []byte(string(best))) {
 			best = c
 		}
 	}
