@@ -25,6 +25,9 @@ type said struct {
 	Greets bool
 }
 
+// asks reports whether two lines want the same done.
+func (s said) asks(other said) bool { return s.Verb == other.Verb && s.Ask == other.Ask }
+
 // parse reads a typed line. It keeps the user's own characters in Object and
 // Rest and never fails: what it does not know is in Rest.
 func (l lexicon) parse(text string) said {
