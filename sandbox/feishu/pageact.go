@@ -65,6 +65,8 @@ func (w *Workspace) does(q request) bool {
 	switch q.Do {
 	case "share":
 		later(func(ctx context.Context) error { return w.Share(ctx, q.User, q.Chat, q.Name, q.Data) })
+	case "forward":
+		later(func(ctx context.Context) error { return w.Forward(ctx, q.User, q.Chat, q.Message) })
 	case "say":
 		later(func(ctx context.Context) error { return w.Say(ctx, q.User, q.Chat, q.Text, q.Parent) })
 	case "enter":
