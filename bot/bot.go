@@ -214,6 +214,11 @@ func (b *Bot) typed(ctx context.Context, t turn, line string) (Reply, error) {
 	if t.Forwarded != nil && !b.words.parse(withoutMention(t.Forwarded.Own)).asks(t.said) {
 		t.said = said{Rest: line} // only what others wrote makes it a command
 	}
+	if t.Kind == Message && t.said.isProse() {
+		if r, heard, err := b.hear(ctx, t); heard || err != nil {
+			return r, err
+		}
+	}
 	if t.said.Ask != "" {
 		return b.onAmbiguous(ctx, t)
 	}

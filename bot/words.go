@@ -243,6 +243,13 @@ func takesDeal(s said) bool {
 	return true
 }
 
+// isProse reports whether a line may be told rather than commanded though it begins with a
+// command's word: "team met Dana", and more lines below. Commands that take neither a deal
+// nor a name, a search's apart, need one line.
+func (s said) isProse() bool {
+	return !takesDeal(s) && s.Verb != verbNew && s.Verb != verbImport && strings.Contains(s.Rest, "\n")
+}
+
 // dropFiller removes words that people put between verb and deal.
 func dropFiller(verb, rest string) string {
 	switch verb {

@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"context"
-	"strings"
-)
+import "context"
 
 // Shared is a message as another that forwards it shows it.
 type Shared struct {
@@ -43,7 +40,7 @@ func (w *Workspace) sharedWire(all []Shared, base string) []answer {
 			"id": i + 1, "is_share": true, "is_msg_unfurl": true, "mrkdwn_in": []string{"text"}, "text": s.Text,
 			"fallback": "[" + s.TS + "] " + s.Author + ": " + s.Text, "author_id": s.User, "author_name": s.Author, "author_subname": s.Author,
 			"channel_id": s.Channel, "channel_team": w.o.TeamID, "ts": s.TS, "footer": "Slack Conversation",
-			"from_url":       "http://" + base + "/archives/" + s.Channel + "/p" + strings.ReplaceAll(s.TS, ".", ""),
+			"from_url":       linkTo(base, s.Channel, s.TS),
 			"message_blocks": []answer{{"team": w.o.TeamID, "channel": s.Channel, "ts": s.TS, "message": answer{"blocks": []answer{}}}},
 		})
 	}

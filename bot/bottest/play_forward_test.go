@@ -38,6 +38,18 @@ func TestSeveralLinesAreOneSentenceWithSeveralProposals(t *testing.T) {
 	})
 }
 
+func TestSeveralLinesThatBeginWithACommandsWordAreStillASentence(t *testing.T) {
+	tongues(t, func(_ *testing.T, _ *stage, me tongue) {
+		me.records("Crew app", six)
+		me.types(map[i18n.Lang]string{
+			i18n.Chinese: "团队今天一起见了王总\nCrew app 合同推到10月签",
+			i18n.English: "team met Dana today\nCrew app: signing moves to October",
+		}[me.lang])
+		me.sees("D-31 Crew app", me.w("heard.button.close_date"))
+		me.asked("团队", "Crew app")
+	})
+}
+
 func TestForwardedMessagesAreAskedAboutAndKeptAsANote(t *testing.T) {
 	tongues(t, func(_ *testing.T, _ *stage, me tongue) {
 		me.records("Crew app", six)

@@ -38,8 +38,8 @@ func (a *Adapter) unfold(ctx context.Context, e *bot.Event) bool {
 // also what a forward among them forwards.
 func textOfForwarded(all []said) string {
 	var parts []said
-	for _, m := range all[:min(len(all), maxForwarded+1)] {
-		if m.Upper != "" && !m.Deleted {
+	for _, m := range all {
+		if m.Upper != "" && !m.Deleted && len(parts) < maxForwarded {
 			parts = append(parts, m)
 		}
 	}
