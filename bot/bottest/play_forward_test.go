@@ -72,3 +72,16 @@ func TestAForwardedCommandCommandsNothing(t *testing.T) {
 		me.passesOn("", "won D-31", "D-31 won").sees(me.w("heard.quote", "Text", "won D-31 D-31 won"), me.w("heard.button.note")).noForm()
 	})
 }
+
+func TestTheCommentOnAForwardNamesTheDealAndItsLinkIsKeptWithTheEvidence(t *testing.T) {
+	for lang, user := range map[i18n.Lang]string{i18n.Chinese: lin, i18n.English: bob} {
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			me := play(t, on("slack")).speaking(user, lang)
+			me.records("Crew app", six)
+			me.passesOn("Crew app", map[i18n.Lang]string{i18n.Chinese: "预算月底批", i18n.English: "budget gets approved by month end"}[lang])
+			me.sees("D-31 Crew app", me.q("q4")).presses(me.m("q4", "plus")).sees("✅ " + me.q("q4") + " → " + me.label("q4", "plus"))
+			me.types("/deal assess D-31").skips(1, 4).sees("/#channel=" + east + "&message=")
+		})
+	}
+}
