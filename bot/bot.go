@@ -207,10 +207,18 @@ func (b *Bot) typed(ctx context.Context, t turn, line string) (Reply, error) {
 		line = withoutMention(line)
 	}
 	t.Text = line
-	if _, ok := b.words.pasted(line); ok {
+	if _, ok := b.words.pasted(line); ok && (t.Forwarded == nil || t.Forwarded.Own != "") {
 		return b.onImport(ctx, t)
 	}
 	t.said = b.words.parse(line)
+	if t.Forwarded != nil && !b.words.parse(withoutMention(t.Forwarded.Own)).asks(t.said) {
+		t.said = said{Rest: line} // only what others wrote makes it a command
+	}
+	if t.Kind == Message && t.said.isProse() {
+		if r, heard, err := b.hear(ctx, t); heard || err != nil {
+			return r, err
+		}
+	}
 	if t.said.Ask != "" {
 		return b.onAmbiguous(ctx, t)
 	}

@@ -44,9 +44,20 @@ type Event struct {
 	Step string
 	// Quote is the message a message shortcut was used on.
 	Quote *Quote
+	// Forwarded is set where Text holds messages that somebody passed on.
+	Forwarded *Forwarded
 	// Files came with a message.
 	Files []Attached
 	At    time.Time
+}
+
+// Forwarded is what is known of messages that somebody passed on to the bot.
+type Forwarded struct {
+	// Link opens the message, "" where there are several, or nothing opens it.
+	Link string
+	// Own are the person's own words, with which Text begins. The rest of it was written
+	// by others to others: nothing in it is a command.
+	Own string
 }
 
 // Attached is a file that a person sent; Ref is the platform's own and opens it.

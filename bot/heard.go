@@ -31,7 +31,7 @@ func (b *Bot) hear(ctx context.Context, t turn) (r Reply, heard bool, err error)
 	if err != nil || len(likely) == 0 {
 		return Reply{}, false, err
 	}
-	told := desk.Telling{Text: t.Text}
+	told := desk.Telling{Text: t.Text, Link: t.passedOnFrom()}
 	if sure {
 		told.Deal = likely[0].Deal.ID
 	}
@@ -44,6 +44,14 @@ func (b *Bot) hear(ctx context.Context, t turn) (r Reply, heard bool, err error)
 	}
 	c, err := b.heardCard(ctx, t.who, h, likely)
 	return t.tell(c), true, err
+}
+
+// passedOnFrom opens the message that somebody forwarded, "" for none.
+func (t turn) passedOnFrom() string {
+	if t.Forwarded == nil {
+		return ""
+	}
+	return t.Forwarded.Link
 }
 
 // heardWithin is how long a model may read: longer than a message has, shorter than the

@@ -15,6 +15,9 @@ func (b *Bot) onNote(ctx context.Context, t turn) (Reply, error) {
 		return b.formFor(ctx, t, v)
 	}
 	link, text := cutLink(text)
+	if link == "" {
+		link = t.passedOnFrom()
+	}
 	done, err := b.desk.Note(ctx, t.who, v.Deal.ID, text, link, t.ID)
 	if err != nil {
 		return Reply{}, err

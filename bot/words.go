@@ -25,6 +25,9 @@ type said struct {
 	Greets bool
 }
 
+// asks reports whether two lines want the same done.
+func (s said) asks(other said) bool { return s.Verb == other.Verb && s.Ask == other.Ask }
+
 // parse reads a typed line. It keeps the user's own characters in Object and
 // Rest and never fails: what it does not know is in Rest.
 func (l lexicon) parse(text string) said {
@@ -238,6 +241,13 @@ func takesDeal(s said) bool {
 		return false
 	}
 	return true
+}
+
+// isProse reports whether a line may be told rather than commanded though it begins with a
+// command's word: "team met Dana", and more lines below. Commands that take neither a deal
+// nor a name, a search's apart, need one line.
+func (s said) isProse() bool {
+	return !takesDeal(s) && s.Verb != verbNew && s.Verb != verbImport && strings.Contains(s.Rest, "\n")
 }
 
 // dropFiller removes words that people put between verb and deal.

@@ -8,6 +8,19 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func TestOnlySeveralLinesBehindAWordThatTakesNoDealMayBeTold(t *testing.T) {
+	l := newLexicon()
+	for _, line := range []string{"团队里王总见了\n预算月底批", "team met Dana today\nbudget by month end", "周报\n今天见了王总\n预算批", "我的客户云帆今天定了\n预算批"} {
+		require.True(t, l.parse(line).isProse(), line)
+	}
+	for _, line := range []string{
+		"", "list team", "团队", "week", "find Acme", "team met Dana today", "new Acme\nbudget 6m", "note D-17\nmet Dana\nbudget", "导入\nA,B\n1,2",
+		"今天见了王总\n预算批了", "won D-17\nDana",
+	} {
+		require.False(t, l.parse(line).isProse(), line)
+	}
+}
+
 func TestWordsMeanWhatPeopleTypeThemFor(t *testing.T) {
 	l := newLexicon()
 	for _, c := range []struct {

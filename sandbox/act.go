@@ -103,7 +103,7 @@ func (w *Workspace) complain(user, channel, text string) {
 // Say types a message. In the private chat the bot hears it; in a channel that
 // the bot is in, only where it is mentioned by its name.
 func (w *Workspace) Say(ctx context.Context, user, channel, text, thread string) error {
-	return w.say(ctx, user, channel, text, thread, nil)
+	return w.say(ctx, Message{User: user, Channel: channel, Text: text, ThreadTS: thread})
 }
 
 // Share sends a file, as a person drops it into a conversation.
@@ -122,10 +122,12 @@ func (w *Workspace) Share(ctx context.Context, user, channel, name string, data 
 			w.o.Log.Warn("file not kept", "err", err)
 		}
 	}
-	return w.say(ctx, user, channel, "", "", []File{f.File})
+	return w.say(ctx, Message{User: user, Channel: channel, Files: []File{f.File}})
 }
 
-func (w *Workspace) say(ctx context.Context, user, channel, text, thread string, files []File) error {
+// say puts a person's message into a channel and tells the bot, where it hears it.
+func (w *Workspace) say(ctx context.Context, typed Message) error {
+	user, channel, thread, files := typed.User, typed.Channel, typed.ThreadTS, typed.Files
 	w.mu.Lock()
 	person, known := w.person(user)
 	if !known || !w.sees(user, channel) {
@@ -134,8 +136,9 @@ func (w *Workspace) say(ctx context.Context, user, channel, text, thread string,
 	}
 	base := w.base
 	direct, heard := w.ownerOf(channel) != "", w.botSees(channel)
-	sent := w.mentions(escape(text), false)
-	m := *w.add(Message{Channel: channel, ThreadTS: thread, User: user, Text: sent, Files: files})
+	sent := w.mentions(escape(typed.Text), false)
+	typed.Text = sent
+	m := *w.add(typed)
 	w.mu.Unlock()
 	e := answer{
 		"type": "message", "channel": channel, "user": user, "text": sent, "ts": m.TS, "event_ts": m.TS,
@@ -148,6 +151,9 @@ func (w *Workspace) say(ctx context.Context, user, channel, text, thread string,
 			all = append(all, w.fileWire(f, base))
 		}
 		e["files"] = all
+	}
+	if len(m.Shared) > 0 {
+		e["attachments"] = w.sharedWire(m.Shared, base)
 	}
 	if person.External {
 		e["user_team"], e["source_team"] = w.teamOf(person), w.teamOf(person)

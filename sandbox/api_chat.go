@@ -139,8 +139,13 @@ func (w *Workspace) permalink(c call) (answer, *failure) {
 	if w.find(channel, ts) == nil {
 		return fail("message_not_found")
 	}
+	return answer{"channel": channel, "permalink": linkTo(w.base, channel, ts)}, nil
+}
+
+// linkTo opens a message in the page.
+func linkTo(base, channel, ts string) string {
 	at := url.Values{"channel": {channel}, "message": {ts}}
-	return answer{"channel": channel, "permalink": "http://" + w.base + "/#" + at.Encode()}, nil
+	return "http://" + base + "/#" + at.Encode()
 }
 
 func (w *Workspace) react(c call) (answer, *failure) {

@@ -241,6 +241,7 @@ func (w *world) event(ctx context.Context, e slackevents.EventsAPIEvent) {
 			return
 		}
 		w.note("message " + d.Text)
+		w.noteShared(d)
 	case *slackevents.AppMentionEvent:
 		w.note("mention " + d.Text)
 	case *slackevents.AppHomeOpenedEvent:

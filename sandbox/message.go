@@ -18,6 +18,7 @@ type Message struct {
 	Ephemeral string          `json:"ephemeral,omitempty"` // its only reader, "" for all
 	Hook      string          `json:"hook,omitempty"`      // the response_url it came by
 	Files     []File          `json:"files,omitempty"`
+	Shared    []Shared        `json:"shared,omitempty"`
 	Reactions []Reaction      `json:"reactions,omitempty"`
 	Metadata  json.RawMessage `json:"metadata,omitempty"`
 

@@ -185,6 +185,8 @@ func (w *Workspace) do(ctx context.Context, a act) (map[string]string, error) {
 		return nil, w.Command(ctx, a.User, a.Channel, a.Text)
 	case "say":
 		return nil, w.Say(ctx, a.User, a.Channel, a.Text, a.Thread)
+	case "forward":
+		return nil, w.Forward(ctx, a.User, a.Ref, a.Channel, a.Text)
 	case "share":
 		return nil, w.Share(ctx, a.User, a.Channel, a.Name, a.Data)
 	case "click":

@@ -75,6 +75,15 @@ func (w *inFeishu) shares(ctx context.Context, user, place, name string, data []
 	return w.Share(ctx, ouOf(user), ocOf(place), name, data)
 }
 
+// forwards drops the comment: the client sends one as a message of its own.
+func (w *inFeishu) forwards(ctx context.Context, user, place, _ string, ms ...seen) error {
+	var ids []string
+	for _, m := range ms {
+		ids = append(ids, m.id)
+	}
+	return w.Forward(ctx, ouOf(user), ocOf(place), ids...)
+}
+
 func (w *inFeishu) presses(ctx context.Context, user string, m seen, b button) error {
 	a, err := w.Click(ctx, ouOf(user), m.id, b.ref[0], b.ref[1], nil)
 	if err == nil && a.Toast != nil {

@@ -48,6 +48,15 @@ func (w inSlack) shares(ctx context.Context, user, place, name string, data []by
 	return w.Share(ctx, user, place, name, data)
 }
 
+func (w inSlack) forwards(ctx context.Context, user, place, comment string, ms ...seen) error {
+	for _, m := range ms {
+		if err := w.Forward(ctx, user, sandbox.Ref{Channel: m.place, TS: m.id}, place, comment); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (w inSlack) presses(ctx context.Context, user string, m seen, b button) error {
 	return w.Click(ctx, user, sandbox.Ref{Channel: m.place, TS: m.id}, b.ref[0], b.ref[1], b.ref[2])
 }

@@ -18,6 +18,9 @@ type venue interface {
 // files is what people send.
 type files interface {
 	shares(ctx context.Context, user, place, name string, data []byte) error
+	// forwards passes messages on to a place, with words of the person's own where the
+	// platform takes some: Slack one by one, Feishu several merged into one.
+	forwards(ctx context.Context, user, place, comment string, ms ...seen) error
 }
 
 // rooms is what people read.

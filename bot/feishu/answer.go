@@ -178,10 +178,10 @@ func (a *Adapter) handle(ctx context.Context, in inbound) outcome {
 		e.Place.Can.Private = !e.Place.Direct
 	case e.Kind == bot.Message:
 		a.chats.Put(e.Place.Channel, e.Place.Direct)
-		if in.unread {
+		if in.unread || in.merged && !a.unfold(ctx, e) {
 			return a.cannotRead(in)
 		}
-		if !a.forUs(ctx, e) {
+		if !in.merged && !a.forUs(ctx, e) {
 			return outcome{}
 		}
 		a.quote(ctx, in.parent, e)
@@ -238,19 +238,19 @@ func (a *Adapter) quote(ctx context.Context, parent string, e *bot.Event) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
-	m, err := a.api.message(ctx, parent)
+	all, err := a.api.messages(ctx, parent)
 	if err != nil {
 		a.log.Warn("message that was replied to not read", "err", err)
 		return
 	}
-	if m.Sender.Type != "user" {
+	if len(all) == 0 || all[0].Sender.Type != "user" {
 		return
 	}
-	ids := map[string]string{}
-	for _, x := range m.Mentions {
-		ids[x.Key] = x.ID
+	m := all[0]
+	text := m.text()
+	if m.Type == typeMerged {
+		text = textOfForwarded(all)
 	}
-	text, _ := textOfMessage(m.Type, m.Body.Content, ids)
 	e.Quote = &bot.Quote{
 		Text: text, Author: m.Sender.ID, Channel: e.Place.Channel, Message: m.Message, Thread: m.Message, Link: a.linkTo(e.Place.Channel),
 	}

@@ -77,7 +77,10 @@ type said struct {
 	Message string `json:"message_id"`
 	Root    string `json:"root_id"`
 	Chat    string `json:"chat_id"`
+	Upper   string `json:"upper_message_id"` // the forward that it is a part of
 	Type    string `json:"msg_type"`
+	Made    string `json:"create_time"`
+	Deleted bool   `json:"deleted"`
 	Sender  struct {
 		ID   string `json:"id"`
 		Type string `json:"sender_type"`
@@ -86,24 +89,22 @@ type said struct {
 		Content string `json:"content"`
 	} `json:"body"`
 	Mentions []struct {
-		Key string `json:"key"`
-		ID  string `json:"id"`
+		Key  string `json:"key"`
+		ID   string `json:"id"`
+		Name string `json:"name"`
 	} `json:"mentions"`
 }
 
-// message reads a message that somebody pointed at.
+// messages reads a message that somebody pointed at, and behind it those that it forwards.
 // https://open.feishu.cn/document/server-docs/im-v1/message/get
-func (a *api) message(ctx context.Context, id string) (said, error) {
+func (a *api) messages(ctx context.Context, id string) ([]said, error) {
 	var out struct {
 		Data struct {
 			Items []said `json:"items"`
 		} `json:"data"`
 	}
 	err := a.call(ctx, http.MethodGet, "/open-apis/im/v1/messages/"+url.PathEscape(id), nil, nil, &out)
-	if err != nil || len(out.Data.Items) == 0 {
-		return said{}, err
-	}
-	return out.Data.Items[0], nil
+	return out.Data.Items, err
 }
 
 // isPrivate reports whether a chat is one person's with the bot.

@@ -36,6 +36,7 @@ type inbound struct {
 	tenants []string
 	made    time.Time
 	parent  string // the message that this one replies to
+	merged  bool   // messages that somebody forwarded as one: what they say is asked for
 	unread  bool   // a message of a kind that the bot cannot read
 	last    time.Time
 }

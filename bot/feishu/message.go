@@ -70,6 +70,10 @@ func (in *inbound) message(raw json.RawMessage) error {
 		in.event.Files = []bot.Attached{f}
 		return nil
 	}
+	if m.Type == typeMerged && at.Direct {
+		in.merged = true
+		return nil
+	}
 	text, ok := textOfMessage(m.Type, m.Content, ids)
 	if !ok {
 		in.unread = true

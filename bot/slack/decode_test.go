@@ -260,6 +260,7 @@ func FuzzInteraction(f *testing.F) {
 func FuzzHappening(f *testing.F) {
 	f.Add([]byte(messageEvent("E", "hi")))
 	f.Add([]byte(`{"type":"url_verification","challenge":"x"}`))
+	f.Add([]byte(forwarding("see", "["+sharedMessage("Lin", "met Dana")+`,{"is_share":true,"message_blocks":[{"message":{"blocks":[{"elements":[{"text":"x"}]}]}}]}]`)))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		h, err := decodeHappening(raw)
 		if err != nil {

@@ -33,6 +33,7 @@ type happening struct {
 			Size    int64  `json:"size"`
 			Private string `json:"url_private_download"`
 		} `json:"files"`
+		Attachments attachments `json:"attachments"`
 	} `json:"event"`
 }
 
@@ -86,7 +87,9 @@ func (h happening) message(in inbound, self string) (inbound, error) {
 	if e.Channel == "" || (e.Type == "message" && !direct) {
 		return inbound{}, errIgnored
 	}
-	in.event.Kind, in.event.Text = bot.Message, readText(strings.Replace(e.Text, "<@"+self+">", "", 1))
+	in.event.Kind = bot.Message
+	own := readText(strings.Replace(e.Text, "<@"+self+">", "", 1))
+	in.event.Text, in.event.Forwarded = e.Attachments.with(own)
 	for _, f := range e.Files {
 		in.event.Files = append(in.event.Files, bot.Attached{Name: f.Name, Size: f.Size, Ref: f.Private})
 	}

@@ -177,6 +177,17 @@ func (w *Workspace) get(c call) (object, *failure) {
 	if m == nil {
 		return nil, refuse(230001, "message not found")
 	}
+	items := []object{w.itemOf(*m)}
+	for _, x := range m.Merged {
+		part := w.itemOf(x)
+		part["upper_message_id"] = m.ID
+		items = append(items, part)
+	}
+	return object{"data": object{"items": items}}, nil
+}
+
+// itemOf is a message as the API gives it back.
+func (w *Workspace) itemOf(m Message) object {
 	sender := object{"id": m.Sender, "id_type": "open_id", "sender_type": "user", "tenant_key": w.o.TenantKey}
 	if p, ok := w.person(m.Sender); ok {
 		sender["tenant_key"] = w.tenantOf(p)
@@ -188,10 +199,10 @@ func (w *Workspace) get(c call) (object, *failure) {
 	for _, x := range m.Mentions {
 		mentions = append(mentions, object{"key": x.Key, "id": x.ID.OpenID, "id_type": "open_id", "name": x.Name})
 	}
-	return object{"data": object{"items": []object{{
+	return object{
 		"message_id": m.ID, "root_id": m.Root, "parent_id": m.Parent, "msg_type": m.Type, "chat_id": m.Chat,
 		"create_time": strconv.FormatInt(m.Created, 10), "sender": sender, "body": object{"content": m.Content}, "mentions": mentions,
-	}}}}, nil
+	}
 }
 
 func (w *Workspace) remove(c call) (object, *failure) {

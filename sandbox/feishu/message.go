@@ -12,12 +12,13 @@ type Message struct {
 	Root    string          `json:"root,omitempty"`
 	Parent  string          `json:"parent,omitempty"`
 	Sender  string          `json:"sender"` // open_id
-	Type    string          `json:"type"`   // text, post, interactive, image, file
+	Type    string          `json:"type"`   // text, post, interactive, image, file, merge_forward
 	Text    string          `json:"text"`
 	Card    json.RawMessage `json:"card,omitempty"`
 	Image   string          `json:"image,omitempty"`
 	File    *attachment     `json:"file,omitempty"`
-	Created int64           `json:"created"` // ms
+	Merged  []Message       `json:"merged,omitempty"` // what a merge_forward forwards
+	Created int64           `json:"created"`          // ms
 	Edited  bool            `json:"edited,omitempty"`
 
 	Content  string    `json:"content"` // as the API gives it back

@@ -9,20 +9,21 @@ import (
 
 // request is what the page asks for.
 type request struct {
-	Do      string         `json:"do"`
-	User    string         `json:"user"`
-	Chat    string         `json:"chat"`
-	Text    string         `json:"text"`
-	Parent  string         `json:"parent"`
-	Message string         `json:"message"`
-	At      string         `json:"at"`
-	Option  string         `json:"option"`
-	Form    map[string]any `json:"form"`
-	Key     string         `json:"key"`
-	By      string         `json:"by"`
-	Path    string         `json:"path"`
-	Name    string         `json:"name"` // of a file
-	Data    []byte         `json:"data"`
+	Do       string         `json:"do"`
+	User     string         `json:"user"`
+	Chat     string         `json:"chat"`
+	Text     string         `json:"text"`
+	Parent   string         `json:"parent"`
+	Message  string         `json:"message"`
+	Messages []string       `json:"messages"` // to forward
+	At       string         `json:"at"`
+	Option   string         `json:"option"`
+	Form     map[string]any `json:"form"`
+	Key      string         `json:"key"`
+	By       string         `json:"by"`
+	Path     string         `json:"path"`
+	Name     string         `json:"name"` // of a file
+	Data     []byte         `json:"data"`
 	Fault
 }
 
@@ -65,6 +66,8 @@ func (w *Workspace) does(q request) bool {
 	switch q.Do {
 	case "share":
 		later(func(ctx context.Context) error { return w.Share(ctx, q.User, q.Chat, q.Name, q.Data) })
+	case "forward":
+		later(func(ctx context.Context) error { return w.Forward(ctx, q.User, q.Chat, q.Messages...) })
 	case "say":
 		later(func(ctx context.Context) error { return w.Say(ctx, q.User, q.Chat, q.Text, q.Parent) })
 	case "enter":

@@ -23,6 +23,7 @@ function base() {
     state, words, me, place, target, locale: person().locale, people: state.people, channelList: state.channels || [], channels: state.names || {},
     names: Object.fromEntries([...state.people.map((p) => [p.id, p.name]), ["UBOT", state.bot]]),
     replyTo: (ts, name) => { thread = { ts, name }; threadLine(); $("input").focus(); },
+    forward: (ref) => act({ do: "forward", user: me, channel: dm(), ref }),
     found: () => { target = ""; },
   };
 }

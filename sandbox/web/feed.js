@@ -62,6 +62,7 @@ function message(m, reply, base) {
   const ctx = { ...base, click: (block, action, value) => act({ do: "click", user: me, ref, block, action, value }) };
   const menu = () => [
     [words.reply, () => base.replyTo(m.thread_ts || m.ts, name)],
+    [words.forward, () => base.forward(ref), { "data-forward": m.ts }],
     ...state.shortcuts.filter((s) => s.on_message).map((s) => [s.name, () => act({ do: "shortcut", user: me, action: s.callback, ref }), { "data-shortcut": s.callback }]),
   ];
   const more = el("button", { class: "more", type: "button", "aria-label": words.onMessage, "aria-haspopup": "menu", onclick: (ev) => { ev.stopPropagation(); popup(ev.currentTarget, menu()); } }, "⋯");
@@ -73,6 +74,7 @@ function message(m, reply, base) {
         el("time", {}, when(m).toLocaleTimeString(base.locale, { hour: "2-digit", minute: "2-digit" })), m.edited ? el("span", {}, " · " + words.edited) : null),
       m.ephemeral ? el("div", { class: "only" }, "👁 " + words.only) : null,
       hasBlocks ? blocks(m.blocks, ctx) : m.text ? el("div", { class: "text" }, ...mrkdwn(m.text, ctx)) : null,
+      (m.shared || []).map((s) => el("blockquote", { class: "shared", "data-shared": s.ts }, el("b", {}, s.author), el("div", { class: "text" }, ...mrkdwn(s.text, ctx)))),
       (m.files || []).map(file),
       (m.reactions || []).length ? el("div", { class: "reactions" }, m.reactions.map((r) => el("span", { title: ":" + r.name + ":" }, emojiOf(r.name)))) : null),
     m.ephemeral ? null : more);

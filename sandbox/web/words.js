@@ -8,7 +8,7 @@ const en = {
   tools: "Tools of the local workspace", clock: "Clock", monday: "next Monday 09:00", hour: "+1 hour", day: "+1 day", week: "+1 week", real: "real time",
   trouble: "Trouble on request", method: "method", anyCall: "any call", times: "how many times",
   t429: "429, retry after 5 s", t429bare: "429 without a time", t500: "500", lost: "answer is lost", twice: "delivered twice", late: "bot answers 4 s late", reconnect: "reconnect",
-  traffic: "Raw traffic", close: "Close", onMessage: "Use on this message", reply: "Reply in thread", replying: "Replying in thread", shortcuts: "Shortcuts", send: "Send", menu: "Menu",
+  traffic: "Raw traffic", close: "Close", onMessage: "Use on this message", reply: "Reply in thread", replying: "Replying in thread", forward: "Forward to the bot", shortcuts: "Shortcuts", send: "Send", menu: "Menu",
 };
 const zh = {
   banner: "这是你电脑上的本地工作区，不是 Slack，数据不会离开本机。",
@@ -19,7 +19,7 @@ const zh = {
   tools: "本地工作区工具", clock: "时钟", monday: "下周一 09:00", hour: "+1 小时", day: "+1 天", week: "+1 周", real: "真实时间",
   trouble: "模拟故障", method: "方法", anyCall: "任意调用", times: "次数",
   t429: "429，5 秒后重试", t429bare: "429，不给时间", t500: "500", lost: "应答丢失", twice: "投递两遍", late: "机器人晚 4 秒应答", reconnect: "断开重连",
-  traffic: "原始报文", close: "关闭", onMessage: "用于这条消息", reply: "在消息列中回复", replying: "正在消息列中回复", shortcuts: "快捷操作", send: "发送", menu: "菜单",
+  traffic: "原始报文", close: "关闭", onMessage: "用于这条消息", reply: "在消息列中回复", replying: "正在消息列中回复", forward: "转发给机器人", shortcuts: "快捷操作", send: "发送", menu: "菜单",
 };
 export const words = (locale) => ((locale || "").startsWith("zh") ? zh : en);
 

@@ -8,7 +8,7 @@ const hash = () => new URLSearchParams(location.hash.slice(1));
 const remembered = () => { try { return localStorage.getItem("feishu-person") || ""; } catch { return ""; } };
 let me = hash().get("person") || remembered();
 let place = hash().get("chat") || "";
-let state, words, thread = null, entered = "", draftOf = "";
+let state, words, thread = null, passing = [], entered = "", draftOf = "";
 const drafts = {}, read = {};
 
 const person = () => state.people.find((p) => p.id === me) || state.people[0];
@@ -23,7 +23,8 @@ function base() {
   return {
     state, words, me, place, names, locale: person().locale, zh: chinese(person().locale), bot: state.bot,
     members: isGroup() ? (chatOf(place) || {}).members || [] : [me],
-    replyTo: (id, name) => { thread = { id, name }; threadLine(); $("input").focus(); },
+    replyTo: (id, name) => { thread = { id, name }; passing = []; threadLine(); $("input").focus(); },
+    forward: (id) => { thread = null; passing = passing.includes(id) ? passing.filter((x) => x !== id) : [...passing, id]; threadLine(); },
   };
 }
 
@@ -107,14 +108,14 @@ function menuBar() {
 
 function become(id) {
   keepDraft();
-  me = id; place = ""; thread = null; entered = "";
+  me = id; place = ""; thread = null; passing = []; entered = "";
   try { localStorage.setItem("feishu-person", me); } catch { /* private window */ }
   document.body.classList.remove("menu");
   load();
 }
 function go(id) {
   keepDraft();
-  place = id; thread = null;
+  place = id; thread = null; passing = [];
   document.body.classList.remove("menu");
   draw();
   if (!isGroup()) enter();
@@ -122,10 +123,14 @@ function go(id) {
 function keepDraft() { if (draftOf) drafts[draftOf] = $("input").value; }
 function giveDraft() { draftOf = me + place; $("input").value = drafts[me + place] || ""; grow(); hint(); }
 
+// threadLine says what is replied to, or what was picked to be forwarded: one message as
+// it is, several merged into one.
 function threadLine() {
-  $("thread").hidden = !thread;
-  if (!thread) return;
-  $("thread").replaceChildren(el("span", {}, "↳ " + words.replying + " " + thread.name), el("button", { type: "button", class: "icon", "aria-label": words.cancel, onclick: () => { thread = null; threadLine(); $("input").focus(); } }, "✕"));
+  $("thread").hidden = !thread && !passing.length;
+  if ($("thread").hidden) return;
+  const text = thread ? "↳ " + words.replying + " " + thread.name : "↪ " + words.forwarding.replace("{n}", passing.length);
+  const pass = thread ? null : el("button", { type: "button", "data-pass": passing.length, onclick: () => { act({ do: "forward", user: me, chat: state.p2p, messages: passing }); passing = []; threadLine(); } }, words.pass);
+  $("thread").replaceChildren(el("span", {}, text), pass || "", el("button", { type: "button", class: "icon", "aria-label": words.cancel, onclick: () => { thread = null; passing = []; threadLine(); $("input").focus(); } }, "✕"));
 }
 
 let picked = -1;
@@ -150,7 +155,7 @@ async function send() {
   if (!text || !state) return;
   $("input").value = ""; drafts[me + place] = ""; grow(); hint();
   const parent = thread ? thread.id : "";
-  thread = null; threadLine();
+  thread = null; passing = []; threadLine();
   await act({ do: "say", user: me, chat: place, text, parent });
 }
 function grow() { const t = $("input"); t.style.height = "auto"; t.style.height = Math.min(t.scrollHeight, 140) + "px"; }

@@ -64,7 +64,9 @@ function message(m, parent, base) {
       content(m, base),
       m.file ? el("a", { class: "file", "data-file": m.file.key, href: "ui/file/" + encodeURIComponent(m.file.key), download: m.file.name }, "📄 " + m.file.name, el("small", {}, " " + Math.ceil(m.file.size / 1024) + " kB")) : null,
       m.image ? el("img", { class: "picture", src: m.image, alt: words.picture, loading: "lazy" }) : null),
-    el("button", { type: "button", class: "reply-to", onclick: () => base.replyTo(m.id, name) }, words.reply));
+    el("span", { class: "acts" },
+      el("button", { type: "button", class: "pass-on", title: words.forward, "aria-label": words.forward, onclick: () => base.forward(m.id) }, "↪"),
+      el("button", { type: "button", class: "reply-to", onclick: () => base.replyTo(m.id, name) }, words.reply)));
 }
 
 function content(m, base) {
@@ -72,6 +74,7 @@ function content(m, base) {
     const ctx = { ...base, click: (at, option, form) => { pressed = m.id; return act({ do: "click", user: base.me, message: m.id, at, option, ...(form ? { form } : {}) }).finally(() => setTimeout(() => { if (pressed === m.id) pressed = ""; }, 1500)); } };
     try { return card(m, ctx); } catch (e) { return el("div", { class: "c-unknown" }, String(e)); } // a card that no client could draw
   }
+  if (m.merged) return el("div", { class: "bubble" }, el("b", {}, base.words.merged), m.merged.map((x) => el("div", { class: "quoted" }, nameOf(x.sender, base) + (base.zh ? "：" : ": ") + brief(x, base))));
   return m.text ? el("div", { class: "bubble" }, ...spoken(m.text, base)) : null;
 }
 
