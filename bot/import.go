@@ -137,6 +137,10 @@ func sheetFault(err error) error {
 		{sheet.ErrLocked, "import.locked"},
 		{sheet.ErrTooBig, "import.too_big"},
 		{sheet.ErrOldFile, "import.old_file"},
+		{sheet.ErrWebPage, "import.web_page"},
+		{sheet.ErrEncoding, "import.encoding"},
+		{sheet.ErrFormulas, "import.formulas"},
+		{sheet.ErrOldDays, "import.old_days"},
 	} {
 		if errors.Is(err, known.err) {
 			b := importBounds()
