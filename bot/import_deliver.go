@@ -179,8 +179,11 @@ func (b *Bot) importFailed(ctx context.Context, d Errand, who desk.Who, to Targe
 		return err
 	}
 	b.log.Info("list not taken in", "person", who.ID, "err", err)
+	bs := []card.Button{{Label: say("import.button.again"), Action: beside(verbImport, "")}}
+	if f.Key == "import.lacks" { // it asks to say which column that is
+		bs = append([]card.Button{{Label: say("import.button.columns"), Style: card.Primary, Action: act(verbColumns, i.ID, "")}}, bs...)
+	}
 	return b.showImport(ctx, d, who, to, i, card.Card{Title: importTitle(i), Tone: card.Bad, Blocks: []card.Block{
-		{Text: i18n.Text{Key: f.Key, Args: f.Args}},
-		{Buttons: []card.Button{{Label: say("import.button.again"), Action: beside(verbImport, "")}}},
+		{Text: i18n.Text{Key: f.Key, Args: f.Args}}, {Buttons: bs},
 	}})
 }
