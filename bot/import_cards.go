@@ -11,60 +11,6 @@ import (
 	"dealmate/sales"
 )
 
-// questionOf asks what is unclear about a list, once.
-func questionOf(i desk.Import, q intake.Question, r reader) card.Card {
-	c := card.Card{Title: importTitle(i), Tone: card.Warn, Blocks: []card.Block{{Text: questionText(q, r)}}}
-	if q.Ask == intake.AskField && len(q.Column.Samples) > 0 {
-		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.samples", "Samples", samples(q.Column))}})
-	}
-	var bs []card.Button
-	for n, choice := range q.Choices {
-		style := card.Plain
-		if n == 0 && (q.Ask != intake.AskField || q.Column.Guess != intake.Unclear) {
-			style = card.Primary
-		}
-		bs = append(bs, card.Button{Label: choiceLabel(q, choice), Style: style, Action: act(verbColumn, i.ID, q.Key+"="+choice)})
-	}
-	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
-	return c
-}
-
-func questionText(q intake.Question, r reader) i18n.Text {
-	switch q.Ask {
-	case intake.AskDates:
-		first, second := intake.EitherDay(q.Word)
-		return say("import.ask.dates", "Column", short(q.Label), "Cell", q.Word, "First", day(sales.Date(first), r), "Second", day(sales.Date(second), r))
-	case intake.AskStage:
-		return say("import.ask.stage", "Column", short(q.Label), "Word", short(q.Word))
-	case intake.AskOwner:
-		return say("import.ask.owner", "Column", short(q.Label), "Word", short(q.Word))
-	}
-	return say("import.ask.field", "Column", short(q.Label))
-}
-
-func choiceLabel(q intake.Question, choice string) i18n.Text {
-	switch q.Ask {
-	case intake.AskDates:
-		return say("import.choice." + choice)
-	case intake.AskStage:
-		if choice != intake.LeaveOut {
-			return stageName(sales.Stage(choice))
-		}
-		return say("import.choice.not_open")
-	case intake.AskOwner:
-		return say("import.choice." + choice)
-	}
-	return intake.FieldName(intake.Field(choice))
-}
-
-func samples(c intake.Column) []string {
-	var out []string
-	for _, s := range c.Samples {
-		out = append(out, shorter(oneLine(s)))
-	}
-	return out
-}
-
 // columnsCard shows what each column is taken for, with a way to say otherwise.
 func columnsCard(i desk.Import) card.Card {
 	c := card.Card{Title: importTitle(i)}
@@ -137,39 +83,66 @@ func (p *checked) add(j desk.Judged) {
 func (p *checked) shown() int { return len(p.problems) + len(p.well) }
 
 // checkedCard shows what would happen, before anything does.
-func (b *Bot) checkedCard(i desk.Import, p *checked) card.Card {
+func (b *Bot) checkedCard(i desk.Import, p *checked, r reader) card.Card {
 	c := card.Card{Title: importTitle(i), Blocks: []card.Block{{Strong: verdictCounts(i.Counts)}}}
-	var held, left []i18n.Text
-	for n, col := range i.Columns {
-		if col.Field == intake.Skip {
-			left = append(left, raw(short(col.Label(n))))
-			continue
-		}
-		held = append(held, say("import.column", "Column", short(col.Label(n)), "Field", fieldName(col.Field)))
-	}
-	c.Blocks = append(c.Blocks, card.Block{Text: say("import.understood", "Columns", held)})
-	if len(left) > 0 {
-		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.left_columns", "Columns", left)}})
-	}
+	c.Blocks = append(c.Blocks, b.understood(i, r)...)
 	c.Blocks = append(c.Blocks, b.matched(p)...)
-	if len(p.problems) > 0 {
-		c.Blocks = append(c.Blocks, card.Block{Items: judgedItems(p.problems)})
-	}
-	if len(p.well) > 0 {
-		c.Blocks = append(c.Blocks, card.Block{Items: judgedItems(p.well)})
+	for _, rows := range [][]desk.Judged{p.problems, p.well} {
+		if len(rows) > 0 {
+			c.Blocks = append(c.Blocks, card.Block{Items: judgedItems(rows)})
+		}
 	}
 	if i.Rows > p.shown() {
 		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.in_file", "Count", i.Rows)}})
 	}
+	return closeChecked(c, i)
+}
+
+// closeChecked puts what one can do below a preview, and what to know before.
+func closeChecked(c card.Card, i desk.Import) card.Card {
+	n := i.Counts[desk.RowNew] + i.Counts[desk.RowUpdate]
 	var bs []card.Button
-	if n := i.Counts[desk.RowNew] + i.Counts[desk.RowUpdate]; n > 0 {
+	var hints []i18n.Text
+	if n > 0 {
 		bs = append(bs, card.Button{Label: say("import.button.bring", "Count", n), Style: card.Primary, Action: act(verbBring, i.ID, "")})
+		if i.Rows > n {
+			hints = append(hints, say("import.hint_left"))
+		}
+		hints = append(hints, say("import.hint"))
 	} else {
-		c.Blocks = append(c.Blocks, card.Block{Text: say("import.nothing")})
+		key := "import.nothing_new"
+		if i.Counts[desk.RowError] > 0 {
+			key = "import.nothing"
+		}
+		c.Blocks = append(c.Blocks, card.Block{Text: say(key)})
 	}
 	bs = append(bs, card.Button{Label: say("import.button.columns"), Action: act(verbColumns, i.ID, "")})
-	c.Blocks = append(c.Blocks, card.Block{Buttons: bs}, card.Block{Quiet: []i18n.Text{say("import.hint")}})
+	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
+	for _, h := range hints {
+		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{h}})
+	}
 	return c
+}
+
+// understood is what each column is taken for; a heading that says just that stands alone.
+func (b *Bot) understood(i desk.Import, r reader) []card.Block {
+	var held, left []i18n.Text
+	for n, col := range i.Columns {
+		label := short(col.Label(n))
+		switch field := fieldName(col.Field); {
+		case col.Field == intake.Skip:
+			left = append(left, raw(label))
+		case sales.Fold(label) == sales.Fold(b.catalog.Say(r.lang, field)):
+			held = append(held, raw(label))
+		default:
+			held = append(held, say("import.column", "Column", label, "Field", field))
+		}
+	}
+	out := []card.Block{{Text: say("import.understood", "Columns", held)}}
+	if len(left) > 0 {
+		out = append(out, card.Block{Quiet: []i18n.Text{say("import.left_columns", "Columns", left)}})
+	}
+	return out
 }
 
 // matched are the people and customers that were recognised.
@@ -195,7 +168,9 @@ func (b *Bot) matched(p *checked) []card.Block {
 func verdictCounts(counts map[desk.Verdict]int) i18n.Text {
 	var parts []i18n.Text
 	for _, v := range []desk.Verdict{desk.RowNew, desk.RowUpdate, desk.RowDuplicate, desk.RowError} {
-		parts = append(parts, say("import.count."+string(v), "Count", counts[v]))
+		if n := counts[v]; n > 0 || v == desk.RowNew {
+			parts = append(parts, say("import.count."+string(v), "Count", n))
+		}
 	}
 	return say("import.counts", "Parts", parts)
 }

@@ -107,13 +107,13 @@ func (b *Bot) checkImport(ctx context.Context, d Errand, who desk.Who, to Target
 		return errors.Join(b.showImport(ctx, d, who, to, i, questionOf(i, q, r)), x.book.Close())
 	}
 	if i.Rows <= p.shown() {
-		return errors.Join(b.showImport(ctx, d, who, to, i, b.checkedCard(i, p)), x.book.Close())
+		return errors.Join(b.showImport(ctx, d, who, to, i, b.checkedCard(i, p, r)), x.book.Close())
 	}
 	file, err := x.book.Bytes()
 	if err != nil {
 		return err
 	}
-	if err := b.showImport(ctx, d, who, to, i, b.checkedCard(i, p)); err != nil {
+	if err := b.showImport(ctx, d, who, to, i, b.checkedCard(i, p, r)); err != nil {
 		return err
 	}
 	f := d
