@@ -22,7 +22,8 @@ func columnsCard(i desk.Import) card.Card {
 			Button: &card.Button{Label: say("import.button.change"), Action: act(verbColumns, i.ID, strconv.Itoa(n))},
 		})
 	}
-	c.Blocks = append(c.Blocks, card.Block{Items: items})
+	right := card.Button{Label: say("import.button.right"), Style: card.Primary, Action: act(verbColumns, i.ID, columnsRight)}
+	c.Blocks = append(c.Blocks, card.Block{Items: items}, card.Block{Buttons: []card.Button{right}})
 	return c
 }
 
@@ -245,6 +246,7 @@ func ranCard(i desk.Import, r reader) card.Card {
 	c := card.Card{Title: importTitle(i), Tone: card.Good, Blocks: []card.Block{
 		{Strong: say("import.done")},
 		{Text: verdictCounts(i.Counts)},
+		{Text: leftRows(i)},
 		{Buttons: []card.Button{
 			{Label: say("say.button.mine"), Style: card.Primary, Action: card.Action{Verb: verbList, Value: "|" + scopeMine}},
 			{Label: say("import.button.undo"), Style: card.Danger, Action: act(verbTakeBack, i.ID, ""), Confirm: say("import.undo_sure")},
@@ -252,6 +254,19 @@ func ranCard(i desk.Import, r reader) card.Card {
 		{Quiet: []i18n.Text{say("import.undo_until", "When", moment(i.End.Add(desk.UndoWithin), "deal.unknown", r))}},
 	}}
 	return c
+}
+
+// leftRows names the rows that stayed out because of an error: the preview that showed
+// them is this very message.
+func leftRows(i desk.Import) i18n.Text {
+	var rows []string
+	for _, n := range i.Wrong {
+		rows = append(rows, strconv.Itoa(n))
+	}
+	if len(rows) == 0 {
+		return i18n.Text{}
+	}
+	return say("import.left_rows", "Rows", rows, "Count", i.Counts[desk.RowError], "More", i.Counts[desk.RowError]-len(rows))
 }
 
 // undoneCard tells that an import was taken back, and what stays.
