@@ -23,7 +23,7 @@ func columnsCard(i desk.Import) card.Card {
 		})
 	}
 	right := card.Button{Label: say("import.button.right"), Style: card.Primary, Action: act(verbColumns, i.ID, columnsRight)}
-	c.Blocks = append(c.Blocks, card.Block{Items: items}, card.Block{Buttons: []card.Button{right}})
+	c.Blocks = append(c.Blocks, card.Block{Buttons: []card.Button{right}}, card.Block{Items: items}) // of a hundred columns not all are shown
 	return c
 }
 
@@ -39,6 +39,7 @@ const (
 	mostProblems = 10
 	mostWell     = 5
 	mostMatched  = 8
+	mostUnused   = 12
 )
 
 // checked gathers what a card shows of the rows' verdicts.
@@ -128,11 +129,14 @@ func closeChecked(c card.Card, i desk.Import) card.Card {
 // understood is what each column is taken for; a heading that says just that stands alone.
 func (b *Bot) understood(i desk.Import, r reader) []card.Block {
 	var held, left []i18n.Text
+	unused := 0
 	for n, col := range i.Columns {
 		label := short(col.Label(n))
 		switch field := fieldName(col.Field); {
 		case col.Field == intake.Skip:
-			left = append(left, raw(label))
+			if unused++; unused <= mostUnused {
+				left = append(left, raw(shorter(label)))
+			}
 		case sales.Fold(label) == sales.Fold(b.catalog.Say(r.lang, field)):
 			held = append(held, raw(label))
 		default:
@@ -141,7 +145,7 @@ func (b *Bot) understood(i desk.Import, r reader) []card.Block {
 	}
 	out := []card.Block{{Text: say("import.understood", "Columns", held)}}
 	if len(left) > 0 {
-		out = append(out, card.Block{Quiet: []i18n.Text{say("import.left_columns", "Columns", left)}})
+		out = append(out, card.Block{Quiet: []i18n.Text{say("import.left_columns", "Columns", left, "More", unused-len(left))}})
 	}
 	return out
 }
@@ -266,7 +270,7 @@ func leftRows(i desk.Import) i18n.Text {
 	if len(rows) == 0 {
 		return i18n.Text{}
 	}
-	return say("import.left_rows", "Rows", rows, "Count", i.Counts[desk.RowError], "More", i.Counts[desk.RowError]-len(rows))
+	return say("import.left_rows", "Rows", rows, "More", i.Counts[desk.RowError]-len(rows))
 }
 
 // undoneCard tells that an import was taken back, and what stays.

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dealmate/internal/app"
+	"dealmate/sandbox"
 	"dealmate/sandbox/feishu"
 )
 
@@ -59,29 +60,30 @@ func plain(t *testing.T, raw json.RawMessage) string {
 	return out.String()
 }
 
-// keepsPassing compares what a platform was told meanwhile: the last card with a bar in it.
+// keepsPassing compares the card with a bar, which another has replaced already, with a
+// file: as Slack was told it, and as a click in Feishu was answered.
 func (x tongue) keepsPassing(file string) {
 	x.t.Helper()
 	const bar = "░"
-	var found json.RawMessage
-	see := func(all ...json.RawMessage) {
-		for _, raw := range all {
-			if found == nil && bytes.Contains(raw, []byte(bar)) {
-				found = raw
-			}
-		}
-	}
+	name := fmt.Sprintf("import-%s/%s.json", x.lang, file)
 	if w := x.local.Workspace; w != nil {
-		for _, e := range w.Traffic() {
-			see(e.Sent, e.Answer)
-		}
-	} else {
-		for _, e := range x.local.Feishu.Traffic() {
-			see(e.Sent, e.Answer)
-		}
+		all := w.Traffic()
+		i := slices.IndexFunc(all, func(e sandbox.Exchange) bool { return bytes.Contains(e.Sent, []byte(bar)) })
+		require.GreaterOrEqual(x.t, i, 0)
+		var sent struct{ Blocks string }
+		require.NoError(x.t, json.Unmarshal(all[i].Sent, &sent))
+		golden(x.t, name, file, json.RawMessage(sent.Blocks))
+		return
 	}
-	require.NotNil(x.t, found)
-	fmt.Println(string(found))
+	all := x.local.Feishu.Traffic()
+	i := slices.IndexFunc(all, func(e feishu.Exchange) bool { return bytes.Contains(e.Answer, []byte(bar)) })
+	require.GreaterOrEqual(x.t, i, 0)
+	var answer struct {
+		Card struct{ Data json.RawMessage }
+	}
+	require.NoError(x.t, json.Unmarshal(all[i].Answer, &answer))
+	require.Empty(x.t, feishu.CheckCard(answer.Card.Data))
+	goldenCard(x.t, "feishu-"+name, file, answer.Card.Data)
 }
 
 // onTheMinute is a clock that goes on from a full minute: what waits for its time comes,
@@ -102,7 +104,7 @@ func TestGoldenImport(t *testing.T) {
 		me.presses(me.march()).keeps("3-stage", me.w("import.ask.stage", "Column", "阶段", "Word", "谈判"))
 		me.presses(me.stage2("ours")).keeps("4-owner", me.w("import.ask.owner", "Column", "负责人", "Word", "无名氏"))
 		me.presses(me.w("import.choice.mine")).keeps("5-checked", me.w("import.hint_left"))
-		me.presses(me.w("import.button.columns")).keeps("6-columns", me.w("import.button.change"))
+		me.presses(me.w("import.button.columns")).keeps("6-columns", me.w("import.button.right"))
 		me.presses(me.w("import.button.right"))
 		me.presses(me.w("import.button.bring", "Count", 3)).seesSomewhere(me.w("import.done"))
 		me.keepsPassing("7-progress")
@@ -114,7 +116,7 @@ func TestGoldenImport(t *testing.T) {
 // Names of 400 characters, in a list of as many columns as are read.
 func TestGoldenImportOfLongNames(t *testing.T) {
 	tongues(t, func(t *testing.T, _ *stage, me tongue) {
-		long := strings.Repeat("长名<!channel>", 40)[:400]
+		long := string([]rune(strings.Repeat("长名<!channel>", 40))[:400])
 		var heads, cells strings.Builder
 		for i := range 96 {
 			fmt.Fprintf(&heads, ",%d%s", i, strings.Repeat("列名很长", 100))
@@ -127,6 +129,6 @@ func TestGoldenImportOfLongNames(t *testing.T) {
 		me.keeps("long-1-stage", me.stage2("ours"))
 		me.presses(me.stage2("ours")).keeps("long-2-owner", me.w("import.choice.mine"))
 		me.presses(me.w("import.choice.mine")).keeps("long-3-checked", me.w("import.hint_left"))
-		me.presses(me.w("import.button.columns")).keeps("long-4-columns", me.w("import.button.change"))
+		me.presses(me.w("import.button.columns")).keeps("long-4-columns", me.w("import.button.right"))
 	}, onTheMinute)
 }
