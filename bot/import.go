@@ -148,11 +148,17 @@ func (t turn) shownAt() sales.Place {
 	return sales.Place{Platform: t.Place.Platform, Channel: t.Place.Channel, Message: t.Place.Message}
 }
 
+// columnsRight says of the columns that they are as shown.
+const columnsRight = "right"
+
 // onColumns shows what each column holds, or asks about one again.
 func (b *Bot) onColumns(ctx context.Context, t turn) (Reply, error) {
 	i, err := b.desk.Import(ctx, t.who, t.deal)
 	if err != nil {
 		return Reply{}, err
+	}
+	if t.carry.text == columnsRight {
+		return b.goOn(ctx, t, i)
 	}
 	if n := pageOf(t.carry); t.carry.text != "" && n < len(i.Columns) {
 		return t.tell(questionOf(i, i.AboutColumn(n))), nil

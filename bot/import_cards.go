@@ -11,32 +11,6 @@ import (
 	"dealmate/sales"
 )
 
-// questionOf asks what is unclear about a list, once.
-func questionOf(i desk.Import, q intake.Question) card.Card {
-	c := card.Card{Title: importTitle(i), Tone: card.Warn, Blocks: []card.Block{{Text: QuestionText(q)}}}
-	if q.Ask == intake.AskField && len(q.Column.Samples) > 0 {
-		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.samples", "Samples", samples(q.Column))}})
-	}
-	var bs []card.Button
-	for n, choice := range q.Choices {
-		style := card.Plain
-		if n == 0 && (q.Ask != intake.AskField || q.Column.Guess != intake.Unclear) {
-			style = card.Primary
-		}
-		bs = append(bs, card.Button{Label: ChoiceText(q, choice), Style: style, Action: act(verbColumn, i.ID, q.Key+"="+choice)})
-	}
-	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
-	return c
-}
-
-func samples(c intake.Column) []string {
-	var out []string
-	for _, s := range c.Samples {
-		out = append(out, shorter(oneLine(s)))
-	}
-	return out
-}
-
 // columnsCard shows what each column is taken for, with a way to say otherwise.
 func columnsCard(i desk.Import) card.Card {
 	c := card.Card{Title: importTitle(i)}
@@ -48,7 +22,8 @@ func columnsCard(i desk.Import) card.Card {
 			Button: &card.Button{Label: say("import.button.change"), Action: act(verbColumns, i.ID, strconv.Itoa(n))},
 		})
 	}
-	c.Blocks = append(c.Blocks, card.Block{Items: items})
+	right := card.Button{Label: say("import.button.right"), Style: card.Primary, Action: act(verbColumns, i.ID, columnsRight)}
+	c.Blocks = append(c.Blocks, card.Block{Buttons: []card.Button{right}}, card.Block{Items: items}) // of a hundred columns not all are shown
 	return c
 }
 
@@ -64,6 +39,7 @@ const (
 	mostProblems = 10
 	mostWell     = 5
 	mostMatched  = 8
+	mostUnused   = 12
 )
 
 // checked gathers what a card shows of the rows' verdicts.
@@ -109,39 +85,69 @@ func (p *checked) add(j desk.Judged) {
 func (p *checked) shown() int { return len(p.problems) + len(p.well) }
 
 // checkedCard shows what would happen, before anything does.
-func (b *Bot) checkedCard(i desk.Import, p *checked) card.Card {
+func (b *Bot) checkedCard(i desk.Import, p *checked, r reader) card.Card {
 	c := card.Card{Title: importTitle(i), Blocks: []card.Block{{Strong: CountsText(i.Counts)}}}
-	var held, left []i18n.Text
-	for n, col := range i.Columns {
-		if col.Field == intake.Skip {
-			left = append(left, raw(short(col.Label(n))))
-			continue
-		}
-		held = append(held, say("import.column", "Column", short(col.Label(n)), "Field", fieldName(col.Field)))
-	}
-	c.Blocks = append(c.Blocks, card.Block{Text: say("import.understood", "Columns", held)})
-	if len(left) > 0 {
-		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.left_columns", "Columns", left)}})
-	}
+	c.Blocks = append(c.Blocks, b.understood(i, r)...)
 	c.Blocks = append(c.Blocks, b.matched(p)...)
-	if len(p.problems) > 0 {
-		c.Blocks = append(c.Blocks, card.Block{Items: judgedItems(p.problems)})
-	}
-	if len(p.well) > 0 {
-		c.Blocks = append(c.Blocks, card.Block{Items: judgedItems(p.well)})
+	for _, rows := range [][]desk.Judged{p.problems, p.well} {
+		if len(rows) > 0 {
+			c.Blocks = append(c.Blocks, card.Block{Items: judgedItems(rows)})
+		}
 	}
 	if i.Rows > p.shown() {
 		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{say("import.in_file", "Count", i.Rows)}})
 	}
+	return closeChecked(c, i)
+}
+
+// closeChecked puts what one can do below a preview, and what to know before.
+func closeChecked(c card.Card, i desk.Import) card.Card {
+	n := i.Counts[desk.RowNew] + i.Counts[desk.RowUpdate]
 	var bs []card.Button
-	if n := i.Counts[desk.RowNew] + i.Counts[desk.RowUpdate]; n > 0 {
+	var hints []i18n.Text
+	if n > 0 {
 		bs = append(bs, card.Button{Label: say("import.button.bring", "Count", n), Style: card.Primary, Action: act(verbBring, i.ID, "")})
+		if i.Rows > n {
+			hints = append(hints, say("import.hint_left"))
+		}
+		hints = append(hints, say("import.hint"))
 	} else {
-		c.Blocks = append(c.Blocks, card.Block{Text: say("import.nothing")})
+		key := "import.nothing_new"
+		if i.Counts[desk.RowError] > 0 {
+			key = "import.nothing"
+		}
+		c.Blocks = append(c.Blocks, card.Block{Text: say(key)})
 	}
 	bs = append(bs, card.Button{Label: say("import.button.columns"), Action: act(verbColumns, i.ID, "")})
-	c.Blocks = append(c.Blocks, card.Block{Buttons: bs}, card.Block{Quiet: []i18n.Text{say("import.hint")}})
+	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})
+	for _, h := range hints {
+		c.Blocks = append(c.Blocks, card.Block{Quiet: []i18n.Text{h}})
+	}
 	return c
+}
+
+// understood is what each column is taken for; a heading that says just that stands alone.
+func (b *Bot) understood(i desk.Import, r reader) []card.Block {
+	var held, left []i18n.Text
+	unused := 0
+	for n, col := range i.Columns {
+		label := short(col.Label(n))
+		switch field := fieldName(col.Field); {
+		case col.Field == intake.Skip:
+			if unused++; unused <= mostUnused {
+				left = append(left, raw(shorter(label)))
+			}
+		case sales.Fold(label) == sales.Fold(b.catalog.Say(r.lang, field)):
+			held = append(held, raw(label))
+		default:
+			held = append(held, say("import.column", "Column", label, "Field", field))
+		}
+	}
+	out := []card.Block{{Text: say("import.understood", "Columns", held)}}
+	if len(left) > 0 {
+		out = append(out, card.Block{Quiet: []i18n.Text{say("import.left_columns", "Columns", left, "More", unused-len(left))}})
+	}
+	return out
 }
 
 // matched are the people and customers that were recognised.
@@ -212,6 +218,7 @@ func ranCard(i desk.Import, r reader) card.Card {
 	c := card.Card{Title: importTitle(i), Tone: card.Good, Blocks: []card.Block{
 		{Strong: say("import.done")},
 		{Text: CountsText(i.Counts)},
+		{Text: leftRows(i)},
 		{Buttons: []card.Button{
 			{Label: say("say.button.mine"), Style: card.Primary, Action: card.Action{Verb: verbList, Value: "|" + scopeMine}},
 			undoButton(i),
@@ -223,6 +230,19 @@ func ranCard(i desk.Import, r reader) card.Card {
 
 func undoButton(i desk.Import) card.Button {
 	return card.Button{Label: say("import.button.undo"), Style: card.Danger, Action: act(verbTakeBack, i.ID, ""), Confirm: say("import.undo_sure")}
+}
+
+// leftRows names the rows that stayed out because of an error: the preview that showed
+// them is this very message.
+func leftRows(i desk.Import) i18n.Text {
+	var rows []string
+	for _, n := range i.Wrong {
+		rows = append(rows, strconv.Itoa(n))
+	}
+	if len(rows) == 0 {
+		return i18n.Text{}
+	}
+	return say("import.left_rows", "Rows", rows, "More", i.Counts[desk.RowError]-len(rows))
 }
 
 // undoneCard tells that an import was taken back, and what stays.

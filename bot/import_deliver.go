@@ -107,13 +107,13 @@ func (b *Bot) checkImport(ctx context.Context, d Errand, who desk.Who, to Target
 		return errors.Join(b.showImport(ctx, d, who, to, i, questionOf(i, q)), x.book.Close())
 	}
 	if i.Rows <= p.shown() {
-		return errors.Join(b.showImport(ctx, d, who, to, i, b.checkedCard(i, p)), x.book.Close())
+		return errors.Join(b.showImport(ctx, d, who, to, i, b.checkedCard(i, p, reader{lang: who.Lang, zone: zoneOf(who.Zone)})), x.book.Close())
 	}
 	file, err := x.book.Bytes()
 	if err != nil {
 		return err
 	}
-	if err := b.showImport(ctx, d, who, to, i, b.checkedCard(i, p)); err != nil {
+	if err := b.showImport(ctx, d, who, to, i, b.checkedCard(i, p, reader{lang: who.Lang, zone: zoneOf(who.Zone)})); err != nil {
 		return err
 	}
 	f := d
@@ -188,6 +188,9 @@ func (b *Bot) importFailed(ctx context.Context, d Errand, who desk.Who, to Targe
 		if i = stopped; i.Done > 0 {
 			buttons = append(buttons, undoButton(i))
 		}
+	}
+	if f.Key == "import.lacks" { // it asks to say which column that is
+		buttons = append([]card.Button{{Label: say("import.button.columns"), Style: card.Primary, Action: act(verbColumns, i.ID, "")}}, buttons...)
 	}
 	return b.showImport(ctx, d, who, to, i, card.Card{Title: importTitle(i), Tone: card.Bad, Blocks: []card.Block{
 		{Text: i18n.Text{Key: f.Key, Args: f.Args}}, {Buttons: buttons},

@@ -41,6 +41,10 @@ func sheetFault(err error) error {
 		{sheet.ErrLocked, "import.locked"},
 		{sheet.ErrTooBig, "import.too_big"},
 		{sheet.ErrOldFile, "import.old_file"},
+		{sheet.ErrWebPage, "import.web_page"},
+		{sheet.ErrEncoding, "import.encoding"},
+		{sheet.ErrFormulas, "import.formulas"},
+		{sheet.ErrOldDays, "import.old_days"},
 	} {
 		if errors.Is(err, known.err) {
 			b := importBounds()
@@ -54,8 +58,7 @@ func sheetFault(err error) error {
 func QuestionText(q intake.Question) i18n.Text {
 	switch q.Ask {
 	case intake.AskDates:
-		first, second := intake.EitherDay(q.Word)
-		return say("import.ask.dates", "Column", short(q.Label), "Cell", q.Word, "First", day(sales.Date(first), reader{}), "Second", day(sales.Date(second), reader{}))
+		return say("import.ask.dates", "Column", short(q.Label), "Cell", q.Word)
 	case intake.AskStage:
 		return say("import.ask.stage", "Column", short(q.Label), "Word", short(q.Word))
 	case intake.AskOwner:
@@ -68,7 +71,11 @@ func QuestionText(q intake.Question) i18n.Text {
 func ChoiceText(q intake.Question, choice string) i18n.Text {
 	switch q.Ask {
 	case intake.AskDates:
-		return say("import.choice." + choice)
+		first, second := intake.EitherDay(q.Word)
+		if choice == intake.MonthFirst {
+			first = second
+		}
+		return say("import.choice."+choice, "Day", day(sales.Date(first), reader{}))
 	case intake.AskStage:
 		if choice != intake.LeaveOut {
 			return stageName(sales.Stage(choice))
@@ -84,7 +91,9 @@ func ChoiceText(q intake.Question, choice string) i18n.Text {
 func CountsText(counts map[desk.Verdict]int) i18n.Text {
 	var parts []i18n.Text
 	for _, v := range []desk.Verdict{desk.RowNew, desk.RowUpdate, desk.RowDuplicate, desk.RowError} {
-		parts = append(parts, say("import.count."+string(v), "Count", counts[v]))
+		if n := counts[v]; n > 0 || v == desk.RowNew {
+			parts = append(parts, say("import.count."+string(v), "Count", n))
+		}
 	}
 	return say("import.counts", "Parts", parts)
 }

@@ -197,3 +197,10 @@ func (d *Desk) answerHeard(ctx context.Context, w Who, h Heard, p sentence.Propo
 
 // QuestionKey is the key of the question that a proposal answers.
 func QuestionKey(p sentence.Proposal) string { return "q" + strconv.Itoa(p.Question) }
+
+func cutRunes(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}

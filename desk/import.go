@@ -71,6 +71,7 @@ type Import struct {
 	Rows      int               `json:"rows"`
 	Done      int               `json:"done"` // rows that were taken in, or batches taken back
 	Counts    map[Verdict]int   `json:"counts,omitempty"`
+	Wrong     []int             `json:"wrong,omitempty"` // the first rows with an error
 	// At is the message that shows how far it is.
 	At  sales.Place `json:"at,omitzero"`
 	End time.Time   `json:"end,omitzero"` // when it was done
@@ -91,6 +92,9 @@ func (i Import) Next() (intake.Question, bool) {
 
 // errEnough ends the reading of a list early.
 var errEnough = errors.New("desk: enough rows")
+
+// mostWrong is how many rows with an error are remembered, to name them at the end.
+const mostWrong = 20
 
 // mostSampled is how many rows tell what the columns hold.
 const mostSampled = 200

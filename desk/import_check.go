@@ -59,7 +59,13 @@ func (d *Desk) CheckImport(ctx context.Context, w Who, id string, rows Rows, giv
 	found := i
 	found.Table, found.Questions, found.Rows = survey.Table(), survey.Questions(i.Answers), survey.Rows
 	if len(found.Questions) == 0 {
-		err := d.judgeAll(ctx, w, found, rows, func(j Judged) error { counts[j.Verdict]++; return give(j) })
+		found.Wrong = nil
+		err := d.judgeAll(ctx, w, found, rows, func(j Judged) error {
+			if counts[j.Verdict]++; j.Verdict == RowError && len(found.Wrong) < mostWrong {
+				found.Wrong = append(found.Wrong, j.Line)
+			}
+			return give(j)
+		})
 		if err != nil {
 			return i, err
 		}
@@ -68,7 +74,7 @@ func (d *Desk) CheckImport(ctx context.Context, w Who, id string, rows Rows, giv
 		if i.Phase != Asking && i.Phase != Checked {
 			return fault.New(fault.Conflict, "import.running")
 		}
-		i.Table, i.Questions, i.Rows, i.Counts, i.Phase = found.Table, found.Questions, found.Rows, counts, Checked
+		i.Table, i.Questions, i.Rows, i.Counts, i.Wrong, i.Phase = found.Table, found.Questions, found.Rows, counts, found.Wrong, Checked
 		if len(found.Questions) > 0 {
 			i.Phase = Asking
 		}

@@ -163,7 +163,11 @@ func (m *matcher) about(j Judged, deal sales.Deal) Judged {
 		return j.is(RowDuplicate, i18n.T("import.hidden", "Owner", m.d.Person(deal.Owner).Label()))
 	}
 	j.Deal = deal
-	j.after = renewed(deal, j.Row)
+	row := j.Row
+	if row.Number == 0 { // found by its names: another way to write them is no news
+		row.Name, row.Customer = "", ""
+	}
+	j.after = renewed(deal, row)
 	for _, key := range importedFields() {
 		if fieldOf(j.after, key) != fieldOf(deal, key) {
 			j.Changed = append(j.Changed, key)

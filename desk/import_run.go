@@ -203,7 +203,7 @@ func (r *runner) create(tx Tx, j Judged, number int64, cause sales.Cause) string
 		Source: j.Source, SourceOther: j.SourceOther, Pressure: j.Pressure, Value: j.Value, Backfilled: true,
 		CreatedAt: now, UpdatedAt: now, UpdatedBy: r.w.ID,
 	}
-	note := sales.Note{ID: deal.ID + "-note", Deal: deal.ID, Author: r.w.ID, At: now, Text: cutRunes(j.Note, maxNote)}
+	note := sales.Note{ID: deal.ID + "-note", Deal: deal.ID, Author: r.w.ID, At: now, Text: j.Note}
 	if note.Text != "" {
 		deal.AddNote(note.ID)
 		tx.Save(note)
@@ -215,13 +215,6 @@ func (r *runner) create(tx Tx, j Judged, number int64, cause sales.Cause) string
 	}
 	tx.SaveDeal(sales.Deal{}, deal, changes)
 	return deal.ID
-}
-
-func cutRunes(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most])
-	}
-	return s
 }
 
 // update changes a deal by a row and remembers what it was.

@@ -132,6 +132,7 @@ func TestEveryRowOfAListHasItsVerdict(t *testing.T) {
 	require.Equal(t, "east", d.Team)
 	require.Equal(t, "lin", d.Owner)
 	require.Equal(t, "100000000 CNY", c.numbered(1).Amount.String())
+	require.Equal(t, "云帆科技有限公司", c.numbered(1).Customer, "a shorter way to write it is no news")
 	require.Equal(t, sales.Potential, c.numbered(1).Stage, "a stage moves through its gate")
 	for _, m := range c.sent {
 		require.NotEqual(t, "announce", m.Kind, "no channel is told of a list")

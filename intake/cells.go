@@ -66,6 +66,9 @@ func (v *Vocabulary) looksLike(cells []string, n Names, today i18n.Date) (Field,
 }
 
 func (v *Vocabulary) cellLike(c string, n Names, today i18n.Date) Field {
+	if len(c) > 4*longestName {
+		return Unclear
+	}
 	fold := sales.Fold(c)
 	if _, ok := n.Stages[fold]; ok || v.closed[fold] {
 		return Stage
@@ -129,7 +132,7 @@ func readDay(s string, monthFirst *bool, today i18n.Date) (i18n.Date, error) {
 func slashedDay(g []string, monthFirst *bool) (i18n.Date, error) {
 	a, b := atoi(g[0]), atoi(g[1])
 	year := atoi(g[2])
-	if year < 100 {
+	if len(g[2]) == 2 {
 		year += 2000
 	}
 	month, day := b, a
@@ -141,7 +144,7 @@ func slashedDay(g []string, monthFirst *bool) (i18n.Date, error) {
 		return "", fault.New(fault.Invalid, "error.date")
 	}
 	d := i18n.Date(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly))
-	if month < 1 || month > 12 || day < 1 || atoi(string(d[8:])) != day {
+	if month < 1 || month > 12 || day < 1 || !d.Valid() || atoi(string(d[8:])) != day {
 		return "", fault.New(fault.Invalid, "error.date")
 	}
 	return d, nil
@@ -166,7 +169,7 @@ func readMoney(s string, c Column, fallback string) (i18n.Money, error) {
 		return i18n.ParseMoney(f.Shift(c.Unit).Round(2).String(), fallback)
 	}
 	m, err := i18n.ParseMoney(s, fallback)
-	if err != nil || c.Unit == 0 || strings.ContainsAny(s, "万亿千百十wWkKmMbB") {
+	if err != nil || c.Unit == 0 || ownUnit.MatchString(s) {
 		return m, err
 	}
 	m.Amount = m.Amount.Shift(c.Unit)

@@ -128,7 +128,7 @@ func (v *Vocabulary) column(i int, heads []string, lines []Line, n Names, today 
 	c.Samples = sampled(cells)
 	said, sure := Unclear, false
 	if i < len(heads) {
-		c.Head = strings.TrimSpace(heads[i])
+		c.Head = cut(clean(heads[i]), longestName)
 		said, sure = v.head(c.Head)
 		c.Unit, c.Money = headUnit(c.Head)
 	}
@@ -185,7 +185,7 @@ func isText(f Field) bool {
 func sampled(cells []string) []string {
 	var out []string
 	for _, c := range cells {
-		if !slices.Contains(out, c) {
+		if c = cut(clean(c), longestShown); !slices.Contains(out, c) {
 			out = append(out, c)
 		}
 		if len(out) == mostSamples {

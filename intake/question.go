@@ -55,7 +55,21 @@ func (t Table) Answered(a Answers) Table {
 		}
 		t.Columns[i].Field = Field(f)
 	}
+	t.spare()
 	return t
+}
+
+// spare leaves out the columns of which nothing is known, once those are named that a
+// deal cannot do without: a list without headings asks two questions, not one for each.
+func (t Table) spare() {
+	if len(t.Lacks()) > 0 {
+		return
+	}
+	for i, c := range t.Columns {
+		if c.Field == Unclear && c.Guess == Unclear {
+			t.Columns[i].Field = Skip
+		}
+	}
 }
 
 // NextColumn is the next column that has to be asked about.

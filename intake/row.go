@@ -2,7 +2,6 @@ package intake
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"dealmate/internal/fault"
 	"dealmate/internal/i18n"
@@ -61,18 +60,23 @@ const (
 // longestCell is the most runes that are taken of a cell of text, as of a form's.
 const longestCell = 1000
 
+// longestNote is what a note that is typed may have.
+const longestNote = 10_000
+
+// longestShown is the most runes that are said of a cell with a mistake.
+const longestShown = 60
+
 // Longest names of deals and customers, as dialogs/forms/new.toml has them.
 const longestName = 200
 
 // Read makes a row of a line. It is never in vain: what cannot be read is in Wrong.
 func (r Reading) Read(l Line) Row {
 	out := Row{Line: l.At}
-	currency := r.Currency
-	for i, c := range r.Columns {
-		if c.Field == Currency && i < len(l.Cells) && !r.Words.isBlank(l.Cells[i]) {
-			currency = strings.TrimSpace(l.Cells[i])
-		}
+	if r.repeatsHeads(l) {
+		out.Wrong = []Problem{{Text: i18n.T("import.wrong.heads")}}
+		return out
 	}
+	currency := r.currency(&out, l)
 	for i, c := range r.Columns {
 		if i >= len(l.Cells) || r.Words.isBlank(l.Cells[i]) {
 			continue
@@ -86,6 +90,39 @@ func (r Reading) Read(l Line) Row {
 	}
 	r.complete(&out)
 	return out
+}
+
+// repeatsHeads reports whether a line is the headings again, as every printed page has them.
+func (r Reading) repeatsHeads(l Line) bool {
+	n := 0
+	for i, c := range r.Columns {
+		if i >= len(l.Cells) || r.Words.isBlank(l.Cells[i]) {
+			continue
+		}
+		if sales.Fold(l.Cells[i]) != sales.Fold(c.Head) {
+			return false
+		}
+		n++
+	}
+	return n > 1
+}
+
+// currency is the one of a row's amounts that name none.
+func (r Reading) currency(out *Row, l Line) string {
+	currency := r.Currency
+	for i, c := range r.Columns {
+		if c.Field != Currency || i >= len(l.Cells) || r.Words.isBlank(l.Cells[i]) {
+			continue
+		}
+		cell := strings.TrimSpace(l.Cells[i])
+		switch code, ok := currencyOf(cell); {
+		case ok:
+			currency = code
+		case !r.Words.broken[sales.Fold(cell)]: // that is said of any column
+			out.wrong(i, c, cell, i18n.T("import.wrong.currency"))
+		}
+	}
+	return currency
 }
 
 // complete says what a deal cannot do without.
@@ -139,7 +176,7 @@ func (c Column) Label(i int) string {
 func FieldName(f Field) i18n.Text { return i18n.T("import.field." + string(f)) }
 
 func (o *Row) wrong(i int, c Column, cell string, t i18n.Text) {
-	o.Wrong = append(o.Wrong, Problem{Head: c.Label(i), Cell: cell, Text: t})
+	o.Wrong = append(o.Wrong, Problem{Head: c.Label(i), Cell: cut(clean(cell), longestShown), Text: t})
 }
 
 // put reads a cell into its field.
@@ -154,7 +191,7 @@ func (r Reading) put(out *Row, i int, c Column, cell, currency string) {
 	case Value:
 		out.Value = r.text(out, i, c, cell, longestCell)
 	case Note:
-		out.Note = strings.TrimPrefix(out.Note+"\n"+cell, "\n")
+		r.note(out, i, c, cell)
 	case Number:
 		r.number(out, i, c, cell)
 	case Amount:
@@ -164,105 +201,10 @@ func (r Reading) put(out *Row, i int, c Column, cell, currency string) {
 	case Stage:
 		r.stage(out, i, c, cell)
 	case Source:
-		r.source(out, cell)
+		r.source(out, i, c, cell)
 	case Owner:
 		r.owner(out, i, c, cell)
 	case Currency, Skip, Unclear:
-	}
-}
-
-// text is a cell of one line, not cut: what is too long is said, not lost.
-func (r Reading) text(out *Row, i int, c Column, cell string, most int) string {
-	cell = strings.Join(strings.Fields(cell), " ")
-	if !utf8.ValidString(cell) || strings.ContainsRune(cell, 0) {
-		out.wrong(i, c, "", i18n.T("import.wrong.text"))
-		return ""
-	}
-	if n := utf8.RuneCountInString(cell); n > most {
-		out.wrong(i, c, cell, i18n.T("import.wrong.long", "Count", n, "Max", most))
-		return ""
-	}
-	return cell
-}
-
-func (r Reading) number(out *Row, i int, c Column, cell string) {
-	if !dealNumber.MatchString(sales.Fold(cell)) {
-		return // a number of their own
-	}
-	n := atoi(strings.TrimLeft(sales.Fold(cell), "d-"))
-	if n == 0 {
-		out.wrong(i, c, cell, i18n.T("import.wrong.number"))
-	}
-	out.Number = int64(n)
-}
-
-func (r Reading) amount(out *Row, i int, c Column, cell, currency string) {
-	m, err := readMoney(cell, c, currency)
-	if err != nil {
-		out.wrong(i, c, cell, faultText(err, "error.amount"))
-		return
-	}
-	if m.Amount.IsPositive() {
-		out.Amount = sales.Money(m)
-	}
-}
-
-func (r Reading) day(out *Row, i int, c Column, cell string) {
-	order := c.MonthFirst
-	if a, ok := r.Answers[keyDates(i)]; ok {
-		first := a == MonthFirst
-		order = &first
-	}
-	d, err := readDay(cell, order, r.Today)
-	if err != nil {
-		out.wrong(i, c, cell, faultText(err, "error.date"))
-		return
-	}
-	if c.Field == Close {
-		out.Close = sales.Date(d)
-		return
-	}
-	if d > r.Today && !strings.ContainsAny(cell, "0123456789") {
-		d = d.AddMonths(-12)
-	}
-	out.Found = sales.Date(d)
-}
-
-func (r Reading) stage(out *Row, i int, c Column, cell string) {
-	fold := sales.Fold(cell)
-	answer := r.Answers[keyStage(cell)]
-	s, ok := r.Names.Stages[fold]
-	switch {
-	case sales.Stage(answer).Index() >= 0:
-		out.Stage = sales.Stage(answer)
-	case answer == LeaveOut || !ok && answer == "" && r.Words.closed[fold]:
-		out.wrong(i, c, cell, i18n.T("import.wrong.closed"))
-	case ok:
-		out.Stage = s
-	default:
-		out.wrong(i, c, cell, i18n.T("import.wrong.stage"))
-	}
-}
-
-func (r Reading) source(out *Row, cell string) {
-	if key, ok := r.Names.Sources[sales.Fold(cell)]; ok {
-		out.Source = key
-		return
-	}
-	out.Source, out.SourceOther = sales.Other, strings.Join(strings.Fields(cell), " ")
-	if utf8.RuneCountInString(out.SourceOther) > longestName {
-		out.SourceOther = string([]rune(out.SourceOther)[:longestName])
-	}
-}
-
-func (r Reading) owner(out *Row, i int, c Column, cell string) {
-	id, ok := r.Names.person(cell)
-	switch {
-	case ok:
-		out.Owner = id
-	case r.Answers[keyOwner(cell)] == Mine: // the empty owner is who brings the list
-	default:
-		out.wrong(i, c, cell, i18n.T("import.wrong.owner"))
 	}
 }
 

@@ -84,6 +84,9 @@ func plainHead(s string) string {
 
 // head is what a heading says that its column holds; sure where it says just that.
 func (v *Vocabulary) head(s string) (f Field, sure bool) {
+	if len(s) > 4*longestName {
+		return Unclear, false
+	}
 	plain := plainHead(s)
 	if f, ok := v.heads[plain]; ok {
 		return f, true

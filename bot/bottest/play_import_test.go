@@ -59,7 +59,7 @@ func TestAFileOfDealsIsAskedAboutAndTakenIn(t *testing.T) {
 		require.NoError(t, f.Write(&data))
 		me.sends("north.xlsx", data.Bytes())
 		me.seesSomewhere(me.w("import.ask.field", "Column", "Value")).presses(me.w("import.field.skip"))
-		me.seesSomewhere("3/4/2027").presses(me.w("import.choice.month_first"))
+		me.seesSomewhere("3/4/2027").presses(me.march())
 		me.seesSomewhere("Nobody Known").presses(me.w("import.choice.mine"))
 		me.seesSomewhere(me.w("import.of", "Name", "north.xlsx"), me.count(desk.RowNew, 2), me.count(desk.RowError, 1), me.w("import.wrong.missing", "Field", i18n.T("import.field.name")))
 		// A second thought about a column, before anything is recorded.

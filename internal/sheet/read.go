@@ -2,25 +2,23 @@ package sheet
 
 import (
 	"bytes"
-	"encoding/csv"
+	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"strings"
 	"unicode/utf16"
-	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // What is wrong with a file, for a sentence to who sent it.
 var (
-	ErrEmpty   = errors.New("sheet: no rows")
-	ErrBroken  = errors.New("sheet: neither xlsx nor csv")
-	ErrLocked  = errors.New("sheet: protected by a password")
-	ErrTooBig  = errors.New("sheet: too many rows, columns or bytes")
-	ErrOldFile = errors.New("sheet: an xls of before 2007")
+	ErrEmpty    = errors.New("sheet: no rows")
+	ErrBroken   = errors.New("sheet: neither xlsx nor csv")
+	ErrLocked   = errors.New("sheet: protected by a password")
+	ErrTooBig   = errors.New("sheet: too many rows, columns or bytes")
+	ErrOldFile  = errors.New("sheet: an xls of before 2007")
+	ErrWebPage  = errors.New("sheet: a web page or XML under a sheet's name")
+	ErrEncoding = errors.New("sheet: a text of no known encoding, or of several")
+	ErrFormulas = errors.New("sheet: formulas that were never calculated")
+	ErrOldDays  = errors.New("sheet: days counted from 1904")
 )
 
 // Bounds are how much of a file is read; more is ErrTooBig.
@@ -45,9 +43,8 @@ type Give func(line int, cells []string) error
 
 // Scan takes a file or a pasted text apart, a row at a time. Of an xlsx the first sheet
 // with rows is read; a cell is its raw value, so that a date is Excel's number of days
-// and an amount has all its digits. What give returns ends it. ErrEmpty, ErrBroken,
-// ErrLocked, ErrTooBig and ErrOldFile are what may be wrong with a file; rows before the
-// place where that shows were given.
+// and an amount has all its digits. What give returns ends it. The errors above
+// are what may be wrong with a file; rows before the place where that shows were given.
 func Scan(data []byte, b Bounds, give Give) error {
 	switch {
 	case int64(len(data)) > b.Bytes:
@@ -59,12 +56,40 @@ func Scan(data []byte, b Bounds, give Give) error {
 			return ErrLocked
 		}
 		return ErrOldFile
+	case isWebPage(string(opening(data))):
+		return ErrWebPage
+	case bytes.HasPrefix(data, []byte("%PDF-")), bytes.HasPrefix(data, []byte(`{\rtf`)), isJSON(data):
+		return ErrBroken
 	}
 	text, err := decode(data)
 	if err != nil {
 		return err
 	}
+	if isWebPage(string(opening([]byte(text)))) { // of UTF-16
+		return ErrWebPage
+	}
 	return scanText(text, b, give)
+}
+
+// mostOpening is how much of a file tells that it is a web page.
+const mostOpening = 4 << 10
+
+func opening(data []byte) []byte { return data[:min(len(data), mostOpening)] }
+
+// isWebPage reports whether a text is HTML or XML, which many systems save under the
+// name of an xls and which Excel opens.
+func isWebPage(text string) bool {
+	text = strings.ToLower(strings.TrimLeft(text, bom+" \t\r\n"))
+	if strings.HasPrefix(text, "mime-version:") {
+		return true
+	}
+	return strings.HasPrefix(text, "<") &&
+		(strings.HasPrefix(text, "<?xml") || strings.Contains(text, "<html") || strings.Contains(text, "<table") || strings.Contains(text, "<!doctype html"))
+}
+
+func isJSON(data []byte) bool {
+	data = bytes.TrimLeft(data, bom+" \t\r\n")
+	return len(data) > 0 && (data[0] == '{' || data[0] == '[') && json.Valid(data)
 }
 
 func utf16LE(s string) []byte {
@@ -73,56 +98,6 @@ func utf16LE(s string) []byte {
 		out = append(out, byte(u), byte(u>>8))
 	}
 	return out
-}
-
-// scanXLSX gives the rows of the first sheet that has any.
-func scanXLSX(data []byte, b Bounds, give Give) (err error) {
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: b.Unpacked, UnzipXMLSizeLimit: min(b.Unpacked, 16<<20), RawCellValue: true,
-	})
-	if err != nil {
-		if strings.Contains(err.Error(), "exceeds") {
-			return fmt.Errorf("%w: %w", ErrTooBig, err)
-		}
-		return fmt.Errorf("%w: %w", ErrBroken, err)
-	}
-	defer func() {
-		if closing := f.Close(); err == nil && closing != nil {
-			err = fmt.Errorf("sheet: %w", closing)
-		}
-	}()
-	for _, name := range f.GetSheetList() {
-		n, err := scanSheet(f, name, b.meter(give))
-		if err != nil || n > 0 {
-			return err
-		}
-	}
-	return ErrEmpty
-}
-
-func scanSheet(f *excelize.File, name string, m *meter) (n int, err error) {
-	rows, err := f.Rows(name)
-	if err != nil {
-		return 0, nil // a chart has no rows
-	}
-	defer func() {
-		if closing := rows.Close(); err == nil && closing != nil {
-			err = fmt.Errorf("sheet: %w", closing)
-		}
-	}()
-	for rows.Next() {
-		cells, err := rows.Columns(excelize.Options{RawCellValue: true})
-		if err != nil {
-			return 0, fmt.Errorf("%w: %w", ErrBroken, err)
-		}
-		if err := m.take(cells); err != nil {
-			return 0, err
-		}
-	}
-	if err := rows.Error(); err != nil {
-		return 0, fmt.Errorf("%w: %w", ErrBroken, err)
-	}
-	return m.given, nil
 }
 
 // meter gives rows on within the bounds.
@@ -148,71 +123,4 @@ func (m *meter) take(cells []string) error {
 	}
 	m.given++
 	return m.give(m.line, cells)
-}
-
-// decode is a text file's text: by its mark, else UTF-8 where it is that, else GB18030,
-// as a Chinese Excel saves.
-func decode(data []byte) ([]byte, error) {
-	switch {
-	case bytes.HasPrefix(data, []byte(bom)):
-		data = data[len(bom):]
-	case bytes.HasPrefix(data, []byte("\xff\xfe")):
-		return decode16(data[2:], func(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }), nil
-	case bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return decode16(data[2:], func(a, b byte) uint16 { return uint16(b) | uint16(a)<<8 }), nil
-	}
-	if bytes.IndexByte(data, 0) >= 0 {
-		return nil, ErrBroken
-	}
-	if utf8.Valid(data) {
-		return data, nil
-	}
-	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
-	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
-		return nil, ErrBroken
-	}
-	return text, nil
-}
-
-func decode16(data []byte, join func(a, b byte) uint16) []byte {
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = join(data[2*i], data[2*i+1])
-	}
-	return []byte(string(utf16.Decode(units)))
-}
-
-// scanText reads csv, or what was copied from a sheet: by tabs, commas or semicolons,
-// whichever the first line has most of.
-func scanText(text []byte, b Bounds, give Give) error {
-	r := csv.NewReader(bytes.NewReader(text))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = separator(text), -1, true, false
-	m := b.meter(give)
-	for {
-		cells, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrBroken, err)
-		}
-		if err := m.take(cells); err != nil {
-			return err
-		}
-	}
-	if m.given == 0 {
-		return ErrEmpty
-	}
-	return nil
-}
-
-func separator(text []byte) rune {
-	first, _, _ := bytes.Cut(bytes.TrimLeft(text, "\r\n"), []byte("\n"))
-	best := ','
-	for _, c := range []rune{'\t', ';', '；', '，'} {
-		if bytes.Count(first, []byte(string(c))) > bytes.Count(first, []byte(string(best))) {
-			best = c
-		}
-	}
-	return best
 }

@@ -107,6 +107,17 @@ func TestTablesOfEveryMakeAreRead(t *testing.T) {
 		"rows of different lengths":  {[]byte("a,b,c\n1\n1,2,3,4\n"), [][]string{{"a", "b", "c"}, {"1"}, {"1", "2", "3", "4"}}},
 		"blanks at the ends":         {[]byte("a,b,,\n1,2, ,\n,,\n\n"), [][]string{{"a", "b"}, {"1", "2"}}},
 		"one column":                 {[]byte("商机\n云帆\n"), [][]string{{"商机"}, {"云帆"}}},
+		"a mark twice":               {[]byte("\ufeff\ufeff" + plain), table()},
+		"UTF-16 without a mark":      {wide(plain, false)[2:], table()},
+		"and its other order":        {wide(plain, true)[2:], table()},
+		"lines of a Mac of old":      {[]byte("商机,金额\r云帆扩容,523万\r"), table()},
+		"a title above the headings": {[]byte("Pipeline, of the north\n\n商机;金额\n云帆扩容;1,5\n蓝湾;2,5\n"), [][]string{{"Pipeline, of the north"}, {"商机", "金额"}, {"云帆扩容", "1,5"}, {"蓝湾", "2,5"}}},
+		"the mark of the separator":  {[]byte("sep=;\na,b;c\nd,e;f\n"), [][]string{{"sep="}, {"a,b", "c"}, {"d,e", "f"}}},
+		"a quote that never closes":  {[]byte("a,b\n\"x,1\ny,2\nz,3\n"), [][]string{{"a", "b"}, {`"x`, "1"}, {"y", "2"}, {"z", "3"}}},
+		"a quote that closes late":   {[]byte("a,b\n\"x,1\ny,2\n\"z, \"\"w\"\"\",3\n"), [][]string{{"a", "b"}, {`"x`, "1"}, {"y", "2"}, {`z, "w"`, "3"}}},
+		"quotes of a copied cell":    {[]byte("a\tb\n\"云帆\" 扩容\t1\n\"两\n行\"\t2\n"), [][]string{{"a", "b"}, {`"云帆" 扩容`, "1"}, {"两\n行", "2"}}},
+		"quotes within quotes":       {[]byte("a,b\n\"5\" disk\",2\n"), [][]string{{"a", "b"}, {`5" disk`, "2"}}},
+		"empty quotes":               {[]byte("a,b,c\n\"\",\"x\",3"), [][]string{{"a", "b", "c"}, {"", "x", "3"}}},
 		"a formula stays text":       {[]byte("a\n=1+1\n"), [][]string{{"a"}, {"=1+1"}}},
 		"half a character of UTF-16": {append(wide(plain, false), 'x'), table()},
 		"xlsx": {workbook(t, func(f *excelize.File) {
@@ -115,14 +126,21 @@ func TestTablesOfEveryMakeAreRead(t *testing.T) {
 			set(t, f, "A2", "云帆扩容")
 			set(t, f, "B2", "523万")
 		}), table()},
-		"an xlsx with numbers, days, formulas and merged cells": {workbook(t, func(f *excelize.File) {
+		"an xlsx with numbers, days and merged cells": {workbook(t, func(f *excelize.File) {
 			set(t, f, "A1", "n")
 			set(t, f, "B1", 1234567.89)
 			set(t, f, "C1", time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC))
 			require.NoError(t, f.MergeCell("Sheet1", "A1", "A2"))
-			require.NoError(t, f.SetCellFormula("Sheet1", "B2", "B1*2"))
 			set(t, f, "C2", "x")
 		}), [][]string{{"n", "1234567.89", "46387"}, {"", "", "x"}}},
+		"an xlsx whose first sheet is hidden": {workbook(t, func(f *excelize.File) {
+			set(t, f, "A1", "a list to choose from")
+			i, err := f.NewSheet("二")
+			require.NoError(t, err)
+			require.NoError(t, f.SetCellValue("二", "A1", "here"))
+			f.SetActiveSheet(i)
+			require.NoError(t, f.SetSheetVisible("Sheet1", false))
+		}), [][]string{{"here"}}},
 		"an xlsx whose second sheet has the rows": {workbook(t, func(f *excelize.File) {
 			_, err := f.NewSheet("二")
 			require.NoError(t, err)
@@ -146,16 +164,35 @@ func TestWhatIsNoTableIsNamed(t *testing.T) {
 		data []byte
 		want error
 	}{
-		"nothing":                  {nil, sheet.ErrEmpty},
-		"a mark alone":             {[]byte("\ufeff"), sheet.ErrEmpty},
-		"blank lines":              {[]byte("\n\n , ,\n"), sheet.ErrEmpty},
-		"an empty xlsx":            {workbook(t, func(*excelize.File) {}), sheet.ErrEmpty},
-		"a picture":                {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), sheet.ErrBroken},
-		"bytes of no encoding":     {[]byte("a,b\n\xff\xff\xff,\x81\n"), sheet.ErrBroken},
-		"a zip that is no xlsx":    {[]byte("PK\x03\x04 and then nothing"), sheet.ErrBroken},
-		"an xlsx that is cut off":  {small[:len(small)/2], sheet.ErrBroken},
-		"an old xls":               {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Workbook"), sheet.ErrOldFile},
-		"an xlsx with a password":  {append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), wide("EncryptedPackage", false)[2:]...), sheet.ErrLocked},
+		"nothing":                   {nil, sheet.ErrEmpty},
+		"a mark alone":              {[]byte("\ufeff"), sheet.ErrEmpty},
+		"blank lines":               {[]byte("\n\n , ,\n"), sheet.ErrEmpty},
+		"an empty xlsx":             {workbook(t, func(*excelize.File) {}), sheet.ErrEmpty},
+		"a picture":                 {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), sheet.ErrBroken},
+		"bytes of no encoding":      {[]byte("a,b\n\xff\xff\xff,\x81\n"), sheet.ErrEncoding},
+		"a zip that is no xlsx":     {[]byte("PK\x03\x04 and then nothing"), sheet.ErrBroken},
+		"an xlsx that is cut off":   {small[:len(small)/2], sheet.ErrBroken},
+		"an old xls":                {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Workbook"), sheet.ErrOldFile},
+		"an xlsx with a password":   {append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), wide("EncryptedPackage", false)[2:]...), sheet.ErrLocked},
+		"a web page as xls":         {[]byte("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table><tr><td>商机</td></tr></table></html>"), sheet.ErrWebPage},
+		"a web page of UTF-16":      {wide("<meta>\n<table><tr><td>商机", false), sheet.ErrWebPage},
+		"a sheet of XML":            {[]byte("\ufeff<?xml version=\"1.0\"?><Workbook/>"), sheet.ErrWebPage},
+		"a page with its pictures":  {[]byte("MIME-Version: 1.0\nX-Document-Type: Workbook\n"), sheet.ErrWebPage},
+		"JSON":                      {[]byte(`[{"商机": "a", "客户": "b"}]`), sheet.ErrBroken},
+		"a PDF":                     {[]byte("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>"), sheet.ErrBroken},
+		"letters of Latin-1":        {[]byte("deal,account\nM\xfcller,M\xfcller GmbH\n"), sheet.ErrEncoding},
+		"two encodings":             {append([]byte("商机,客户\n云帆扩容项目,云帆科技有限公司\n"), gb(t, "机房,蓝湾\n")...), sheet.ErrEncoding},
+		"a mark that does not hold": {append([]byte("\ufeff"), gb(t, plain)...), sheet.ErrEncoding},
+		"formulas without values": {workbook(t, func(f *excelize.File) {
+			set(t, f, "A1", 2)
+			require.NoError(t, f.SetCellFormula("Sheet1", "A2", "A1*2"))
+		}), sheet.ErrFormulas},
+		"days from 1904": {workbook(t, func(f *excelize.File) {
+			set(t, f, "A1", 2)
+			yes := true
+			require.NoError(t, f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes}))
+		}), sheet.ErrOldDays},
+		"a line of 20,000 cells":   {[]byte(strings.Repeat("\"a,", 20_000)), sheet.ErrTooBig},
 		"a bomb":                   {bomb(t), sheet.ErrTooBig},
 		"300 columns":              {[]byte(strings.Repeat("a,", 300) + "a"), sheet.ErrTooBig},
 		"300 columns of an xlsx":   {workbook(t, func(f *excelize.File) { set(t, f, "KN1", "x") }), sheet.ErrTooBig},

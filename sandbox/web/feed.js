@@ -18,7 +18,6 @@ export function feed(box, list, base) {
   const here = base.me + base.place + base.locale;
   if (here !== shown) { drawn = new Map(); box.replaceChildren(); }
   const atEnd = here !== shown || box.scrollHeight - box.scrollTop - box.clientHeight < 140 || list.length > count;
-  const grown = here !== shown || list.length !== count;
   shown = here;
   count = list.length;
   const nodes = [], next = new Map();
@@ -42,7 +41,7 @@ export function feed(box, list, base) {
     const t = box.querySelector(`.msg[data-ts="${CSS.escape(base.target)}"]`);
     if (t) { t.scrollIntoView({ block: "center" }); t.classList.add("found"); base.found(); return; }
   }
-  if (grown && atEnd) box.scrollTop = box.scrollHeight;
+  if (atEnd) box.scrollTop = box.scrollHeight;
 }
 
 // place puts nodes in order without touching those that stand right.

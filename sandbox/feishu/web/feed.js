@@ -17,7 +17,6 @@ export function feed(box, list, base) {
   const here = base.me + base.place + base.locale;
   if (here !== shown) { drawn = new Map(); box.replaceChildren(); }
   const atEnd = here !== shown || box.scrollHeight - box.scrollTop - box.clientHeight < 140 || list.length > count;
-  const grown = here !== shown || list.length !== count;
   shown = here;
   count = list.length;
   const nodes = [], next = new Map();
@@ -36,7 +35,7 @@ export function feed(box, list, base) {
   if (!list.length) nodes.push(el("p", { class: "empty" }, base.words.empty));
   drawn = next;
   place(box, nodes);
-  if (grown && atEnd) box.scrollTop = box.scrollHeight;
+  if (atEnd) box.scrollTop = box.scrollHeight;
   // Who pressed a button by keyboard goes on from the card that came instead.
   if (pressed && document.activeElement === document.body) box.querySelector(`.card[data-message="${CSS.escape(pressed)}"]`)?.focus({ preventScroll: true });
 }
