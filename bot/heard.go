@@ -31,7 +31,7 @@ func (b *Bot) hear(ctx context.Context, t turn) (r Reply, heard bool, err error)
 	if err != nil || len(likely) == 0 {
 		return Reply{}, false, err
 	}
-	told := desk.Telling{Text: t.Text, Link: t.passedOnFrom()}
+	told := desk.Telling{Text: t.Text, Doubtful: t.said.Near != "", Link: t.passedOnFrom()}
 	if sure {
 		told.Deal = likely[0].Deal.ID
 	}

@@ -61,6 +61,8 @@ type Telling struct {
 	Text, Link string
 	// Deal is the one that was named with it, "" for none.
 	Deal string
+	// Doubtful says that it may be a command with a slip: it must then change something.
+	Doubtful bool
 }
 
 // longestTelling is how much of a sentence, or of lines that were forwarded, is kept: what
@@ -76,7 +78,7 @@ func (d *Desk) Hear(ctx context.Context, w Who, t Telling, commit string) (Heard
 		return h, fault.New(fault.Invalid, "error.too_long", "Max", longestTelling, "Have", n)
 	}
 	said := d.rules(w, h)
-	if len(said) == 0 {
+	if len(said) == 0 || len(said) == 1 && said[0].Kind == sentence.Note && (t.Doubtful || isScrap(h.Text)) {
 		return Heard{}, nil
 	}
 	if d.o.Listener == nil {
@@ -88,6 +90,23 @@ func (d *Desk) Hear(ctx context.Context, w Who, t Telling, commit string) (Heard
 			ID: h.ID, Destination: "person:" + w.ID, Due: d.o.Now(), Kind: kindHeard, Facts: map[string]string{"heard": h.ID, "platform": w.From},
 		})
 	})
+}
+
+// A text of fewer words, or characters of Chinese, is a name or a word that was looked for,
+// unless it says what it changes.
+const (
+	fewestWords      = 3
+	fewestCharacters = 6
+)
+
+func isScrap(text string) bool {
+	wide := 0
+	for _, r := range text {
+		if r >= 0x2E80 {
+			wide++
+		}
+	}
+	return wide < fewestCharacters && len(strings.Fields(text)) < fewestWords
 }
 
 // rules are what the rules make of a sentence.

@@ -141,8 +141,13 @@ func TestASentenceIsItsOwnPersonsAndAboutADealThatTheyMayChange(t *testing.T) {
 func TestTalkIsNotKept(t *testing.T) {
 	c := open(t)
 	c.sent = nil
-	require.Empty(t, c.hears("lin", "", "谢谢").ID)
-	_, err := c.desk.Hear(t.Context(), c.as("lin"), desk.Telling{Text: strings.Repeat("预算批了。", 3000)}, c.id())
+	for _, scrap := range []string{"谢谢", "lsit", "云帆", "Acme North", "数据中心"} {
+		require.Empty(t, c.hears("lin", "", scrap).ID, scrap)
+	}
+	doubtful, err := c.desk.Hear(t.Context(), c.as("lin"), desk.Telling{Text: "lsit all of my deals", Doubtful: true}, c.id())
+	require.NoError(t, err)
+	require.Empty(t, doubtful.ID, "a slip of a command")
+	_, err = c.desk.Hear(t.Context(), c.as("lin"), desk.Telling{Text: strings.Repeat("预算批了。", 3000)}, c.id())
 	require.Equal(t, fault.Invalid, fault.CodeOf(err), "longer than a note")
 	require.Empty(t, c.sent)
 }
