@@ -114,6 +114,27 @@ func TestTheLikeliestDealsComeFirst(t *testing.T) {
 	require.Equal(t, first.Name, names[0])
 }
 
+func TestAManagersSentenceMayBeAboutADealOfTheTeam(t *testing.T) {
+	c := open(t)
+	c.deal("lin", "机房搬迁", values{"customer": "云帆"})
+	c.deal("bob", "港口调度", values{"customer": "华港"})
+	c.deal("wu", "Billing", values{"customer": "Vantage"})
+	named := func(who, text string) []string {
+		found, _, err := c.desk.Likely(t.Context(), c.as(who), text)
+		require.NoError(t, err)
+		var out []string
+		for _, v := range found {
+			out = append(out, v.Deal.Name)
+		}
+		return out
+	}
+	require.Equal(t, []string{"机房搬迁"}, named("chen", "云帆的预算批了"))
+	require.Equal(t, []string{"港口调度"}, named("chen", "D-2 推迟到年底"))
+	require.Empty(t, named("chen", "Vantage 的预算批了"), "of another team")
+	require.Empty(t, named("chen", "预算批了"))
+	require.Equal(t, []string{"港口调度"}, named("bob", "云帆的预算批了"), "a colleague's is not bob's to change")
+}
+
 func TestASentenceIsItsOwnPersonsAndAboutADealThatTheyMayChange(t *testing.T) {
 	c := open(t)
 	d := c.deal("lin", "机房搬迁", values{"customer": "云帆"})

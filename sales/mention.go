@@ -41,6 +41,18 @@ func Mentions(fold, name, customer string, number int64) int {
 	return points
 }
 
+// MentionedIn is Mentions of a name that a search looks into.
+func (n Name) MentionedIn(fold string) int {
+	var lines []string
+	for line := range strings.SplitSeq(n.Search, "\n") {
+		if !strings.HasPrefix(line, spoken) {
+			lines = append(lines, line)
+		}
+	}
+	lines = append(lines, "", "")
+	return Mentions(fold, lines[0], lines[1], n.Number)
+}
+
 // HasWord reports whether a folded text has a folded word: one of letters and figures must
 // end where they end, a Chinese one may stand anywhere.
 func HasWord(fold, word string) bool {
