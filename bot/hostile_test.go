@@ -32,7 +32,10 @@ func TestNoHostileFileIsHalfTakenIn(t *testing.T) {
 	} {
 		for what, f := range files {
 			t.Run(name+"/"+what, func(t *testing.T) {
-				for _, lang := range i18n.Langs() {
+				for i, lang := range i18n.Langs() {
+					if i > 0 && len(f.data) > 1<<16 && f.refused == "" {
+						continue // its rows are the same in every language, and many
+					}
 					t.Run(string(lang), func(t *testing.T) { f.bring(t, lang) })
 				}
 			})

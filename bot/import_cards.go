@@ -112,11 +112,7 @@ func closeChecked(c card.Card, i desk.Import) card.Card {
 		}
 		hints = append(hints, say("import.hint"))
 	} else {
-		key := "import.nothing_new"
-		if i.Counts[desk.RowError] > 0 {
-			key = "import.nothing"
-		}
-		c.Blocks = append(c.Blocks, card.Block{Text: say(key)})
+		c.Blocks = append(c.Blocks, card.Block{Text: NothingText(i.Counts)})
 	}
 	bs = append(bs, card.Button{Label: say("import.button.columns"), Action: act(verbColumns, i.ID, "")})
 	c.Blocks = append(c.Blocks, card.Block{Buttons: bs})

@@ -98,6 +98,14 @@ func CountsText(counts map[desk.Verdict]int) i18n.Text {
 	return say("import.counts", "Parts", parts)
 }
 
+// NothingText says why there is nothing to record.
+func NothingText(counts map[desk.Verdict]int) i18n.Text {
+	if counts[desk.RowError] > 0 {
+		return say("import.nothing")
+	}
+	return say("import.nothing_new")
+}
+
 // RowName is what the deal of a row is called.
 func RowName(j desk.Judged) string {
 	if j.Name == "" && j.Deal.ID != "" {

@@ -31,7 +31,7 @@ func (x *importer) bring(ctx context.Context, file string, data []byte) error {
 		}
 		if i.Counts[desk.RowNew]+i.Counts[desk.RowUpdate] == 0 {
 			x.counts(i)
-			x.line("import.nothing")
+			x.line(bot.NothingText(i.Counts).Key)
 			return nil
 		}
 		if i, err = x.desk.TakeImport(ctx, x.who, i.ID, desk.StepRun, sales.Place{}, x.newID()); err != nil {
