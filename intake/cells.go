@@ -29,7 +29,7 @@ func (n Names) person(text string) (string, bool) {
 }
 
 func (v *Vocabulary) isBlank(s string) bool {
-	s = sales.Fold(s)
+	s = folded(s)
 	return s == "" || v.blank[s]
 }
 
@@ -69,7 +69,7 @@ func (v *Vocabulary) cellLike(c string, n Names, today i18n.Date) Field {
 	if len(c) > 4*longestName {
 		return Unclear
 	}
-	fold := sales.Fold(c)
+	fold := folded(c)
 	if _, ok := n.Stages[fold]; ok || v.closed[fold] {
 		return Stage
 	}

@@ -39,10 +39,10 @@ func (r Reading) note(out *Row, i int, c Column, cell string) {
 }
 
 func (r Reading) number(out *Row, i int, c Column, cell string) {
-	if !dealNumber.MatchString(sales.Fold(cell)) {
+	if !dealNumber.MatchString(folded(cell)) {
 		return // a number of their own
 	}
-	n := atoi(strings.TrimLeft(sales.Fold(cell), "d-"))
+	n := atoi(strings.TrimLeft(folded(cell), "d-"))
 	if n == 0 {
 		out.wrong(i, c, cell, i18n.T("import.wrong.number", "Number", cell))
 	}
@@ -82,7 +82,7 @@ func (r Reading) day(out *Row, i int, c Column, cell string) {
 }
 
 func (r Reading) stage(out *Row, i int, c Column, cell string) {
-	fold := sales.Fold(cell)
+	fold := folded(cell)
 	answer := r.Answers[keyStage(cell)]
 	s, ok := r.Names.Stages[fold]
 	switch {
@@ -98,7 +98,7 @@ func (r Reading) stage(out *Row, i int, c Column, cell string) {
 }
 
 func (r Reading) source(out *Row, i int, c Column, cell string) {
-	if key, ok := r.Names.Sources[sales.Fold(cell)]; ok {
+	if key, ok := r.Names.Sources[folded(cell)]; ok {
 		out.Source = key
 		return
 	}

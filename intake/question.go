@@ -34,8 +34,8 @@ type Question struct {
 
 func keyField(i int) string       { return "field." + strconv.Itoa(i) }
 func keyDates(i int) string       { return "dates." + strconv.Itoa(i) }
-func keyStage(word string) string { return "stage." + sales.Fold(word) }
-func keyOwner(word string) string { return "owner." + sales.Fold(word) }
+func keyStage(word string) string { return "stage." + folded(word) }
+func keyOwner(word string) string { return "owner." + folded(word) }
 
 // KeyField is the key of the answer that says what a column holds.
 func KeyField(i int) string { return keyField(i) }
@@ -175,8 +175,8 @@ func (s *Survey) See(l Line) {
 		case Close, Found:
 			s.day(i, cell)
 		case Stage:
-			_, known := s.r.Names.Stages[sales.Fold(cell)]
-			if !known && !s.r.Words.closed[sales.Fold(cell)] {
+			_, known := s.r.Names.Stages[folded(cell)]
+			if !known && !s.r.Words.closed[folded(cell)] {
 				s.stages = word(s.stages, s.seenStages, cell)
 			}
 		case Owner:
@@ -190,10 +190,10 @@ func (s *Survey) See(l Line) {
 
 // word adds a word that was not seen before.
 func word(list []string, seen map[string]bool, w string) []string {
-	if len(list) == mostWords || len([]rune(w)) > longestName || seen[sales.Fold(w)] {
+	if len(list) == mostWords || len([]rune(w)) > longestName || seen[folded(w)] {
 		return list
 	}
-	seen[sales.Fold(w)] = true
+	seen[folded(w)] = true
 	return append(list, w)
 }
 

@@ -82,7 +82,7 @@ func (r Reading) Read(l Line) Row {
 			continue
 		}
 		cell := strings.TrimSpace(l.Cells[i])
-		if r.Words.broken[sales.Fold(cell)] && c.Field != Skip {
+		if r.Words.broken[folded(cell)] && c.Field != Skip {
 			out.wrong(i, c, cell, i18n.T("import.wrong.formula"))
 			continue
 		}
@@ -99,7 +99,7 @@ func (r Reading) repeatsHeads(l Line) bool {
 		if i >= len(l.Cells) || r.Words.isBlank(l.Cells[i]) {
 			continue
 		}
-		if sales.Fold(l.Cells[i]) != sales.Fold(c.Head) {
+		if folded(l.Cells[i]) != folded(c.Head) {
 			return false
 		}
 		n++
@@ -118,7 +118,7 @@ func (r Reading) currency(out *Row, l Line) string {
 		switch code, ok := currencyOf(cell); {
 		case ok:
 			currency = code
-		case !r.Words.broken[sales.Fold(cell)]: // that is said of any column
+		case !r.Words.broken[folded(cell)]: // that is said of any column
 			out.wrong(i, c, cell, i18n.T("import.wrong.currency"))
 		}
 	}

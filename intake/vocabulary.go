@@ -37,7 +37,7 @@ func NewVocabulary() (*Vocabulary, error) {
 	}{{&v.blank, "blank"}, {&v.closed, "closed"}, {&v.broken, "broken"}} {
 		*set.to = map[string]bool{}
 		for _, w := range lists[set.list] {
-			(*set.to)[sales.Fold(w)] = true
+			(*set.to)[folded(w)] = true
 		}
 	}
 	for _, f := range Fields() {
@@ -64,7 +64,7 @@ func NewVocabulary() (*Vocabulary, error) {
 
 // plainHead is a heading without case, blanks, stars and brackets with what is in them.
 func plainHead(s string) string {
-	s = sales.Fold(s)
+	s = folded(s)
 	for _, pair := range [][2]string{{"(", ")"}, {"[", "]"}, {"（", "）"}, {"【", "】"}} {
 		for {
 			before, rest, ok := strings.Cut(s, pair[0])
@@ -106,7 +106,7 @@ func isLatin(s string) bool {
 // headUnit is the power of ten and the currency that a heading such as 金额(万元) or
 // "Amount (kUSD)" names.
 func headUnit(s string) (unit int32, money string) {
-	s = sales.Fold(s)
+	s = folded(s)
 	switch {
 	case strings.Contains(s, "亿"):
 		unit = 8
@@ -147,4 +147,17 @@ func headUnit(s string) (unit int32, money string) {
 		}
 	}
 	return unit, ""
+}
+
+// longestWord is the most bytes of a cell that can be a word: more is a text, and no list of
+// ours has it.
+const longestWord = 2000
+
+// folded is a cell as words are compared; a long text is left as it is, for its like is
+// nowhere looked up.
+func folded(cell string) string {
+	if len(cell) > longestWord {
+		return cell
+	}
+	return sales.Fold(cell)
 }
