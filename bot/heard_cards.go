@@ -31,7 +31,7 @@ func (b *Bot) proposal(h desk.Heard, v desk.View, i int, p sentence.Proposal, r 
 		v.Deal.Close, v.Deal.Amount = "", sales.Money{} // what it was before is not known any more
 		return []card.Block{{Text: say("heard.taken", "What", b.takenText(p, taken, b.proposalText(p, v, r)))}}
 	}
-	return []card.Block{{Text: b.proposalText(p, v, r)}, {Buttons: b.proposalButtons(h, v, i, p)}}
+	return []card.Block{{Text: b.proposalText(p, v, r)}, {Buttons: b.proposalButtons(h, i, p)}}
 }
 
 // proposalText says what would change, and from what.
@@ -68,7 +68,7 @@ func (b *Bot) takenText(p sentence.Proposal, taken string, text i18n.Text) i18n.
 }
 
 // proposalButtons confirm a proposal with one click; the likeliest is the first.
-func (b *Bot) proposalButtons(h desk.Heard, v desk.View, i int, p sentence.Proposal) []card.Button {
+func (b *Bot) proposalButtons(h desk.Heard, i int, p sentence.Proposal) []card.Button {
 	n := strconv.Itoa(i)
 	take := func(label i18n.Text, value string, first bool) card.Button {
 		style := card.Plain

@@ -121,7 +121,7 @@ func (d *Desk) rules(w Who, h Heard) []sentence.Proposal {
 
 // Understand has a kept sentence read by the model; where that fails, by rules: its error
 // is then given beside what they say.
-func (d *Desk) Understand(ctx context.Context, w Who, id string) (h Heard, failed error, err error) { //nolint:revive // the first error is news, not a failure
+func (d *Desk) Understand(ctx context.Context, w Who, id string) (h Heard, failed error, err error) {
 	h, err = d.Heard(ctx, w, id)
 	if err != nil || len(h.Said) > 0 {
 		return h, nil, err

@@ -79,21 +79,22 @@ func sound(p sentence.Proposal, t Text) (sentence.Proposal, bool) {
 	case sentence.Answer:
 		out.Question, out.Value = p.Question, p.Value
 		return out, p.Question >= 1 && p.Question <= 20 && (p.Value == "+" || p.Value == "-")
-	case sentence.Hold:
-		if month.MatchString(p.Value) || isDay(p.Value) {
-			out.Value = p.Value
-		}
-		return out, true
-	case sentence.Lost:
-		if slices.Contains(reasons(), p.Value) {
-			out.Value = p.Value
-		}
-		return out, true
-	case sentence.Won:
+	case sentence.Won, sentence.Lost, sentence.Hold:
+		out.Value = told(p)
 		return out, true
 	case sentence.Note, sentence.Contact:
 	}
 	return out, false
+}
+
+// told is what an ending says beside itself: the month of a return, the reason of a loss.
+func told(p sentence.Proposal) string {
+	back := p.Kind == sentence.Hold && (month.MatchString(p.Value) || isDay(p.Value))
+	why := p.Kind == sentence.Lost && slices.Contains(reasons(), p.Value)
+	if back || why {
+		return p.Value
+	}
+	return ""
 }
 
 // reasons are those of a loss that a sentence tells: of a competitor, or of no decision.

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -36,15 +37,32 @@ type Model struct {
 	within time.Duration
 }
 
-// mostAnswered bounds what a model may answer, in tokens: some dozen proposals.
-const mostAnswered = 1000
+// mostAnswered is how many bytes of an answer are read: some dozen proposals are a few
+// thousand.
+const mostAnswered = 1 << 20
+
+// brief reads no answer beyond its bound.
+type brief struct{ http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (b brief) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := b.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	answer.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(answer.Body, mostAnswered), answer.Body}
+	return answer, nil
+}
 
 // New makes a Model; nothing is sent before the first sentence.
 func New(o Options) *Model {
 	c := openai.DefaultConfig(o.Key)
 	c.BaseURL = strings.TrimSuffix(o.Address, "/")
 	// A key must not follow a redirect to somebody else's house.
-	c.HTTPClient = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c.HTTPClient = &http.Client{Transport: brief{http.DefaultTransport}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	return &Model{client: openai.NewClientWithConfig(c), name: o.Name, within: o.Timeout}
 }
 
@@ -69,7 +87,7 @@ func (m *Model) Read(ctx context.Context, t Text) ([]sentence.Proposal, error) {
 		return nil, fmt.Errorf("model: %w", err)
 	}
 	answer, err := m.client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{
-		Model: m.name, MaxTokens: mostAnswered,
+		Model:          m.name,
 		ResponseFormat: &openai.ChatCompletionResponseFormat{Type: openai.ChatCompletionResponseFormatTypeJSONObject},
 		Messages: []openai.ChatCompletionMessage{
 			{Role: openai.ChatMessageRoleSystem, Content: prompt},

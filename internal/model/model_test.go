@@ -118,6 +118,12 @@ func TestAModelThatFailsIsAnErrorWithoutItsKey(t *testing.T) {
 	}
 }
 
+func TestAnAnswerWithoutEndIsCut(t *testing.T) {
+	address, _ := served(t, http.StatusOK, strings.Repeat("x", 2<<20))
+	_, err := model.New(model.Options{Address: address, Name: "m", Timeout: 10 * time.Second}).Read(t.Context(), text())
+	require.Error(t, err)
+}
+
 func FuzzAnswer(f *testing.F) {
 	f.Add(`{"proposals":[{"kind":"answer","question":4,"value":"+"}]}`)
 	f.Add("```")
