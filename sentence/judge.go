@@ -13,10 +13,14 @@ func (l *line) judgeClauses() {
 		c.iffy = l.tells("iffy", c)
 		c.rumour = l.tells("rumour", c)
 		c.past = l.tells("past", c)
+		c.foreign = l.tells("foreign", c)
+		if l.tells("dream", c) {
+			l.dream = true
+		}
 		c.other = l.tells("other", c)
 		c.unsure = l.tells("unsure", c)
 		c.request = l.tells("request", c)
-		c.small = l.tells("small", c) || !l.speaks(c)
+		c.small = l.tells("small", c) || l.tells("dream", c) || !l.speaks(c)
 	}
 	l.spread()
 }
@@ -41,11 +45,28 @@ func (l *line) spread() {
 		if c.rumour {
 			heard = i
 		}
+		if l.tells("deniesReport", c) {
+			l.back(i, func(c *clause) { c.rumour = true })
+		}
+		if l.tells("foreignBehind", c) {
+			l.back(i, func(c *clause) { c.foreign = true })
+		}
+		if c.asked && l.tells("tag", c) {
+			l.back(i, func(c *clause) { c.asked = true })
+		}
 		c.iffy = c.iffy || since >= 0 && i-since <= lookBack && !l.tells("fact", c)
 		c.rumour = c.rumour || heard >= 0 && i-heard <= 1
 		if c.ends {
 			since, heard = -1, -1
 		}
+	}
+}
+
+// back does something to the clauses right before one and to that one itself: who
+// says "nobody can confirm it" speaks of what he said before.
+func (l *line) back(i int, do func(c *clause)) {
+	for j := max(0, i-lookBack); j <= i; j++ {
+		do(&l.clauses[j])
 	}
 }
 
@@ -68,7 +89,7 @@ func (l *line) first(patterns []pattern, c *clause, accept func(span) bool) (spa
 }
 
 // void reports whether nothing may be read from a clause.
-func (c *clause) void() bool { return c.asked || c.iffy || c.rumour || c.request }
+func (c *clause) void() bool { return c.asked || c.iffy || c.rumour || c.request || c.foreign }
 
 // elsewhere reports whether a clause tells of another time or another project.
 func (c *clause) elsewhere() bool { return c.void() || c.past || c.other }

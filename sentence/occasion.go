@@ -13,6 +13,9 @@ var forwarded = regexp.MustCompile(`(?im)^\s*(?:\[?转发|转发|fwd?:|from:|发
 func (b *book) occasion(lines []*line, t *telling, changes bool) Kind {
 	told, asks := false, false
 	for _, l := range lines {
+		if l.dream {
+			continue
+		}
 		if l.theirs {
 			return Contact
 		}

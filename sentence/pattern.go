@@ -150,11 +150,22 @@ func (p *pattern) fits(l *line, c *clause, s *span) bool {
 // reach is how far before a word a negation still denies it, in units.
 const reach = 4
 
+// settled reports whether something is over between a negation and a word, so that
+// the one does not deny the other: 没改了，直接签.
+func (l *line) settled(from, to int) bool {
+	for i := from; i < to; i++ {
+		if l.units[i].text == "了" {
+			return i > from
+		}
+	}
+	return false
+}
+
 // denies reports whether a negation stands between the parts of a span or
 // shortly before them, without being part of one.
 func (l *line) denies(c *clause, s *span) bool {
 	for _, n := range l.hits[l.book.negation] {
-		if n.from < max(c.from, s.from-reach) || n.to > s.to {
+		if n.from < max(c.from, s.from-reach) || n.to > s.to || l.settled(n.to, s.from) {
 			continue
 		}
 		part := false

@@ -26,6 +26,9 @@ func (b *book) read(t *telling) []Proposal {
 	lines := b.cutLines(t)
 	r := &reading{book: b, answer: make(map[int][]Proposal), best: make(map[Kind]ranked)}
 	for _, l := range lines {
+		if l.dream {
+			continue
+		}
 		for i := range l.clauses {
 			c := &l.clauses[i]
 			r.answers(l, c)
@@ -126,8 +129,19 @@ func (l *line) step(i int, t *telling) []Proposal {
 	if !ok {
 		return nil
 	}
-	p.Value, p.Words = l.words(c.from, c.to), l.words(s.from, s.to)
+	p.Value, p.Words = l.words(l.opening(c), c.to), l.words(s.from, s.to)
 	return []Proposal{p}
+}
+
+// opening is where a clause begins behind the words that only join it to another.
+func (l *line) opening(c *clause) int {
+	at := c.from
+	for _, x := range l.hits[l.book.named["opening"]] {
+		if x.from == at && x.to < c.to {
+			at = x.to
+		}
+	}
+	return at
 }
 
 // ahead reports whether a day is still to come. Of today that is true only where

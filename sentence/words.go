@@ -45,6 +45,7 @@ type book struct {
 	negation group
 	date     group
 	amount   group
+	name     group
 }
 
 // answerRule is what shows an answer.
@@ -73,14 +74,14 @@ func open(lang Lang) (*book, error) {
 		}
 	}
 	b := &book{lang: lang, tree: &node{}, named: make(map[string]group), gap: f.Gap}
-	b.date, b.amount = b.list("@date"), b.list("@amount")
+	b.date, b.amount, b.name = b.list("@date"), b.list("@amount"), b.list("@name")
 	for _, name := range slices.Sorted(maps.Keys(f.Groups)) {
 		g := b.list(name)
 		for _, w := range f.Groups[name] {
 			b.tree.add(w, g)
 		}
 	}
-	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind", "soonToday", "ifs"} {
+	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind", "soonToday", "ifs", "notName", "opening"} {
 		b.list(name)
 	}
 	b.negation = b.named["negation"]
