@@ -56,7 +56,7 @@ func (b *book) cutLines(t *telling) []*line {
 		if len(raw) > 1 {
 			s = listMark.ReplaceAllString(s, "")
 		}
-		s, who := b.cutSpeaker(s)
+		s, who := b.cutSpeaker(b.spell(s))
 		l := b.newLine(s, t)
 		l.theirs, l.ours = quoted || theirs || who == speaksCustomer, who == speaksUs
 		if len(l.units) > 0 {
@@ -88,7 +88,7 @@ func (b *book) cutSpeaker(s string) (string, int) {
 	name := cutUnits(m[1])
 	found := b.tree.scan(name, b.groups)
 	switch {
-	case len(found[b.named["me"]]) > 0:
+	case len(found[b.named["me"]]) > 0 && (stamp || len(name) <= longestName):
 		return rest[len(m[0]):], speaksUs
 	case stamp, len(found[b.named["title"]]) > 0 && len(name) <= longestName:
 		return rest[len(m[0]):], speaksCustomer
@@ -147,7 +147,7 @@ func (l *line) cutClauses() {
 		case strings.Contains(stops, u.text) && !l.abbreviates(i):
 			add(i, u.text)
 			from = i + 1
-		case l.opensList(i):
+		case i-from >= fullClause && l.opensList(i):
 			add(i, ",")
 			from = i + 1
 		case l.joins(i):
@@ -188,7 +188,7 @@ func (l *line) abbreviates(i int) bool {
 	return i > 0 && l.units[i].text == "." && l.hits.within(l.book.named["abbreviation"], i-1, i)
 }
 
-// fullClause is how many units behind a colon say something on their own.
+// fullClause is how many units on each side of a colon say something on their own.
 const fullClause = 4
 
 // opensList reports whether a colon stands between two things that are said, and

@@ -211,6 +211,9 @@ func (r *reading) sum() []Proposal {
 	}
 	_, isHeld := r.best[Hold]
 	isHeld = isHeld && !isWon && !isLost
+	if isLost {
+		delete(r.answer, preference) // whom they prefer is no question any more
+	}
 	var out []Proposal
 	if p, ok := r.best[CloseDate]; ok && !isWon && !isLost && !isHeld {
 		out = append(out, p.Proposal)
@@ -235,6 +238,9 @@ func (r *reading) sum() []Proposal {
 	}
 	return out
 }
+
+// preference is the question whether the customer prefers a vendor.
+const preference = 13
 
 func agree(all []Proposal) bool {
 	return !slices.ContainsFunc(all, func(p Proposal) bool { return p.Value != all[0].Value })

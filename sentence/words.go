@@ -26,6 +26,8 @@ type file struct {
 	Changes map[Kind][]string `toml:"changes"`
 	// Reasons are why deals are lost.
 	Reasons map[string][]string `toml:"reasons"`
+	// Spelling is how words are often mistyped, and what was meant.
+	Spelling map[string]string `toml:"spelling"`
 	// Tells are patterns about the whole text: contact, silent and others.
 	Tells map[string][]string `toml:"tells"`
 }
@@ -42,6 +44,7 @@ type book struct {
 	reasons  []reason
 	tells    map[string][]pattern
 	hiding   []group
+	spelling *strings.Replacer
 	negation group
 	date     group
 	amount   group
@@ -64,7 +67,7 @@ type reason struct {
 // open reads the words of a language.
 func open(lang Lang) (*book, error) {
 	var f file
-	for _, name := range []string{"words", "answers", "changes"} {
+	for _, name := range []string{"words", "spelling", "answers", "changes"} {
 		raw, err := files.ReadFile("words/" + string(lang) + "." + name + ".toml")
 		if err != nil {
 			return nil, fmt.Errorf("words of %s: %w", lang, err)
@@ -90,6 +93,7 @@ func open(lang Lang) (*book, error) {
 			b.hiding = append(b.hiding, b.named[name])
 		}
 	}
+	b.spelling = speller(lang, f.Spelling)
 	if err := b.learn(&f); err != nil {
 		return nil, fmt.Errorf("words of %s: %w", lang, err)
 	}
