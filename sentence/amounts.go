@@ -22,7 +22,7 @@ const (
 	moneyBefore = `(?:人民币|RMB|CNY|MYR|RM|Rs\.?|USD|EUR|GBP|HKD|SGD|JPY|CHF|NOK|SEK|DKK|AUD|CAD|NZD|INR|AED|SAR|TWD|KRW|MYR|THB|PLN|CZK|ZAR|US\$|HK\$|S\$|A\$|C\$|NT\$|[$¥￥€£₹])\s?`
 	moneyBehind = `\s?(?:万|亿)?(?:人民币|ringgit\b|rupees?\b|RMB|CNY|USD|EUR|GBP|HKD|SGD|JPY|CHF|NOK|SEK|DKK|AUD|CAD|NZD|INR|AED|SAR|TWD|KRW|MYR|THB|PLN|CZK|ZAR|dollars?\b|euros?\b|pounds?\b|美元|美金|美刀|欧元|欧|英镑|港币|港元|日元|新币|新加坡元|瑞郎|瑞士法郎|澳元|澳币|加元|元|块|€|£|\$)`
 	figures     = `(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`
-	zhFigures   = `(?:` + figures + `|[一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[一二三四五六七八九]+)?)`
+	zhFigures   = `(?:` + figures + `|[一二两三四五六七八九十百千零〇壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[一二三四五六七八九]+)?)`
 	zhUnit      = `\s?(?:千万|百万|万|个?亿|[wW]\b|k\b|K\b|m\b|M\b)`
 	enUnit      = `\s?(?:k|thousand|grand|mm|mn|mln|mio|mil|million|m|bn|billion|b|lakhs?|lacs?|crores?|cr)\b`
 )

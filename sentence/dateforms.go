@@ -98,6 +98,7 @@ var englishForms = []dateForm{
 	form(false, `\b(?:the )?day after tomorrow\b|\btomorrow\b|\btoday\b|\byesterday\b`, nil),
 	form(false, `\b(tmrw|tmr|tmrow|tomorow|2moro)\b`, to("tomorrow")),
 	form(false, `\b(tonight)\b`, to("today")),
+	form(false, `\b(`+enDay+`) week\b`, to("next $1")),
 	form(false, `\b(?:(this|next|last|coming) )?(`+enDay+`)(?: (next|this|last|coming) week)?`, func(g []string, _ i18n.Date) string {
 		return strings.TrimSpace(strings.TrimSpace(g[1]+g[3]) + " " + g[2])
 	}),

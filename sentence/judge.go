@@ -38,7 +38,7 @@ func (l *line) spread() {
 		c := &l.clauses[i]
 		if c.iffy {
 			since = i
-			if i > 0 && !l.clauses[i-1].ends && l.tells("iffyBehind", c) {
+			if i > 0 && !l.clauses[i-1].ends && l.begins("iffyBehind", c) {
 				l.clauses[i-1].iffy = true
 			}
 		}
@@ -73,6 +73,12 @@ func (l *line) back(i int, do func(c *clause)) {
 // tells reports whether a clause matches one of the patterns of a name.
 func (l *line) tells(name string, c *clause) bool {
 	_, ok := l.first(l.book.tells[name], c, anywhere)
+	return ok
+}
+
+// begins is as tells, for words at the start of a clause.
+func (l *line) begins(name string, c *clause) bool {
+	_, ok := l.first(l.book.tells[name], c, func(s span) bool { return s.from <= c.from+1 })
 	return ok
 }
 

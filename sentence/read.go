@@ -212,7 +212,8 @@ func (r *reading) sum() []Proposal {
 	_, isHeld := r.best[Hold]
 	isHeld = isHeld && !isWon && !isLost
 	if isLost {
-		delete(r.answer, preference) // whom they prefer is no question any more
+		delete(r.answer, preference) // the answers are why it was lost, and past
+		delete(r.answer, informal)
 	}
 	var out []Proposal
 	if p, ok := r.best[CloseDate]; ok && !isWon && !isLost && !isHeld {
@@ -239,8 +240,11 @@ func (r *reading) sum() []Proposal {
 	return out
 }
 
-// preference is the question whether the customer prefers a vendor.
-const preference = 13
+// The questions that a lost deal no longer asks.
+const (
+	preference = 13 // of the customer for a vendor
+	informal   = 14 // factors of the decision
+)
 
 func agree(all []Proposal) bool {
 	return !slices.ContainsFunc(all, func(p Proposal) bool { return p.Value != all[0].Value })
