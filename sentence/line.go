@@ -147,7 +147,7 @@ func (l *line) cutClauses() {
 		case strings.Contains(stops, u.text) && !l.abbreviates(i):
 			add(i, u.text)
 			from = i + 1
-		case i-from >= fullClause && l.opensList(i):
+		case (i-from >= fullClause || l.headline(from, i)) && l.opensList(i):
 			add(i, ",")
 			from = i + 1
 		case l.joins(i):
@@ -207,6 +207,17 @@ func (l *line) opensList(i int) bool {
 	_, day := l.dates[next]
 	_, sum := l.amounts[next]
 	return !day && !sum && classOf([]rune(l.units[next].text)[0]) != inNumber
+}
+
+// headline reports whether all before a colon is a word that says how it went:
+// "Lost: they build it themselves".
+func (l *line) headline(from, to int) bool {
+	for _, x := range l.hits[l.book.named["headline"]] {
+		if x.from == from && x.to == to {
+			return true
+		}
+	}
+	return false
 }
 
 // joins reports whether a new clause opens here without a mark: at a word such

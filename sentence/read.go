@@ -163,7 +163,7 @@ func (r *reading) outcome(l *line, c *clause, t *telling) {
 			continue
 		}
 		s, ok := l.first(l.book.changes[kind], c, anywhere)
-		if !ok {
+		if !ok || kind == Won && l.hits.within(l.book.named["nearly"], c.back, c.to) {
 			continue
 		}
 		p := Proposal{Kind: kind, Words: l.words(s.from, s.to)}

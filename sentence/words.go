@@ -84,7 +84,7 @@ func open(lang Lang) (*book, error) {
 			b.tree.add(w, g)
 		}
 	}
-	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind", "soonToday", "ifs", "notName", "opening"} {
+	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind", "soonToday", "ifs", "notName", "opening", "headline", "nearly"} {
 		b.list(name)
 	}
 	b.negation = b.named["negation"]
