@@ -44,7 +44,7 @@ func (b *book) occasion(lines []*line, t *telling, changes bool) Kind {
 // contact reports whether a clause tells that the customer was met or answered.
 func (l *line) contact(i int, t *telling) bool {
 	c := &l.clauses[i]
-	if c.request || c.rumour || c.foreign || l.opens("ifs", c) {
+	if c.request || c.rumour || c.foreign || c.small || l.opens("ifs", c) {
 		return false
 	}
 	for j := i; j < len(l.clauses) && j <= i+1; j++ {
