@@ -87,7 +87,7 @@ func (r *reading) dates(l *line, c *clause, t *telling) {
 
 // amounts takes what a clause says that the deal is worth.
 func (r *reading) amounts(l *line, c *clause) {
-	if c.elsewhere() {
+	if c.elsewhere() || l.tells("askedAmount", c) {
 		return
 	}
 	for rank, p := range r.book.changes[Amount] {
