@@ -32,7 +32,7 @@ const (
 var moneyForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)` + moneyBefore + zhFigures + `(?:` + zhUnit + `|` + enUnit + `)?(?:` + moneyBehind + `)?`),
 	regexp.MustCompile(`(?i)` + zhFigures + `(?:` + zhUnit + `|` + enUnit + `)?` + moneyBehind),
-	regexp.MustCompile(`(?i)` + zhFigures + zhUnit + `(?:` + zhFigures + `[万千])?`),
+	regexp.MustCompile(`(?i)` + zhFigures + zhUnit + `(?:` + zhFigures + `[万千]|\d\b)?`),
 	regexp.MustCompile(`(?i)\b` + figures + enUnit),
 	regexp.MustCompile(`\b\d{1,3}(?:,\d{3})+\b|\b[1-9]\d{4,8}\b`),
 }
@@ -90,7 +90,7 @@ func parseSum(s, fallback string) (money, bool) {
 			return m, ok
 		}
 	}
-	s, times := cutIndian(s)
+	s, times := cutIndian(tenth.ReplaceAllString(s, "$1.${2}万"))
 	m, err := i18n.ParseMoney(s, fallback)
 	if err != nil || !m.Amount.IsPositive() {
 		return money{}, false
@@ -111,6 +111,9 @@ var indian = []struct {
 	{regexp.MustCompile(`\s?(?:lakhs?|lacs?)\b`), 100_000},
 	{regexp.MustCompile(`\s?(?:crores?|cr)\b`), 10_000_000},
 }
+
+// tenth is how 386,000 is said in short: 38万6.
+var tenth = regexp.MustCompile(`^(\d+)万(\d)$`)
 
 // cutIndian takes such a unit off an amount.
 func cutIndian(s string) (string, decimal.Decimal) {

@@ -94,6 +94,20 @@ func (l *line) first(patterns []pattern, c *clause, accept func(span) bool) (spa
 	return span{}, false
 }
 
+// firstOf is as first; of a clause that only supposes something, it asks the
+// patterns that hold there too.
+func (l *line) firstOf(patterns []pattern, c *clause, supposed bool) (span, bool) {
+	for i := range patterns {
+		if supposed && !patterns[i].supposed {
+			continue
+		}
+		if s, ok := patterns[i].find(l, c, anywhere); ok {
+			return s, true
+		}
+	}
+	return span{}, false
+}
+
 // void reports whether nothing may be read from a clause.
 func (c *clause) void() bool { return c.asked || c.iffy || c.rumour || c.request || c.foreign }
 

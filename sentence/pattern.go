@@ -14,7 +14,7 @@ import (
 // which is a word of the list budget, at most six units, and a word of the list
 // approved; where the clause has none of the list rival, a clause shortly before
 // has one of quoted (with !< none), and at most four units of the clause are left
-// over. ?not says that a negation does not matter. Lists joined by | are one
+// over. ?not says that a negation does not matter, ?if that a condition does not. Lists joined by | are one
 // list; 'words' in quotes are a list of their own, with _ for a blank.
 type pattern struct {
 	parts   []part
@@ -23,6 +23,9 @@ type pattern struct {
 	fresh   []group // no clause shortly before has any of these
 	spare   int     // -1 for any number
 	denied  bool
+	// supposed says that the pattern holds in a condition too: "if they miss the
+	// date they are fined" is a reason to keep it.
+	supposed bool
 }
 
 // part is a word that must follow within so many units.
@@ -46,8 +49,12 @@ func parsePattern(text string, gap int, number func(string) (group, error)) (pat
 			next = n
 			continue
 		}
-		if word == "?not" {
+		switch word {
+		case "?not":
 			p.denied = true
+			continue
+		case "?if":
+			p.supposed = true
 			continue
 		}
 		mark := word[0]

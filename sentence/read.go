@@ -48,11 +48,11 @@ func (b *book) read(t *telling) []Proposal {
 
 // answers takes what a clause shows about the questions.
 func (r *reading) answers(l *line, c *clause) {
-	if c.void() || c.unsure {
+	if c.asked || c.rumour || c.request || c.foreign || c.unsure {
 		return
 	}
 	for _, a := range r.book.answers {
-		if s, ok := l.first(a.patterns, c, anywhere); ok {
+		if s, ok := l.firstOf(a.patterns, c, c.iffy); ok {
 			r.answer[a.question] = append(r.answer[a.question],
 				Proposal{Kind: Answer, Question: a.question, Value: a.value, Words: l.words(s.from, s.to)})
 		}
