@@ -15,7 +15,7 @@ import (
 // approved; where the clause has none of the list rival, a clause shortly before
 // has one of quoted (with !< none), and at most four units of the clause are left
 // over. ?not says that a negation does not matter, ?if that a condition does not. Lists joined by | are one
-// list; 'words' in quotes are a list of their own, with _ for a blank.
+// list; @date, @amount and @name stand for what was found of these; 'words' in quotes are a list of their own, with _ for a blank.
 type pattern struct {
 	parts   []part
 	without []group

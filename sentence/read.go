@@ -155,7 +155,7 @@ func (l *line) ahead(c *clause, day dated, today i18n.Date) bool {
 
 // outcome takes a deal that is won, lost or rests.
 func (r *reading) outcome(l *line, c *clause, t *telling) {
-	if why := l.why(c); r.said == "" && !c.void() {
+	if why := l.why(c); (r.said == "" || why != "" && r.said == vague) && !c.void() {
 		r.said = why
 	}
 	for _, kind := range []Kind{Won, Lost, Hold} {
@@ -180,6 +180,9 @@ func (r *reading) outcome(l *line, c *clause, t *telling) {
 		r.best[Hold] = p
 	}
 }
+
+// vague is the reason that only says that it is over; any other says more.
+const vague = "shelved"
 
 // returns is when a deal on hold comes back, as far as the clause says.
 func (l *line) returns(c *clause, t *telling) string {
@@ -212,8 +215,9 @@ func (r *reading) sum() []Proposal {
 	_, isHeld := r.best[Hold]
 	isHeld = isHeld && !isWon && !isLost
 	if isLost {
-		delete(r.answer, preference) // the answers are why it was lost, and past
-		delete(r.answer, informal)
+		for _, q := range lostWith {
+			delete(r.answer, q)
+		}
 	}
 	var out []Proposal
 	if p, ok := r.best[CloseDate]; ok && !isWon && !isLost && !isHeld {
@@ -240,11 +244,9 @@ func (r *reading) sum() []Proposal {
 	return out
 }
 
-// The questions that a lost deal no longer asks.
-const (
-	preference = 13 // of the customer for a vendor
-	informal   = 14 // factors of the decision
-)
+// lostWith are the questions whose answers are why a deal was lost, and which it no
+// longer asks: relationship, preference, informal factors.
+var lostWith = [...]int{9, 13, 14}
 
 func agree(all []Proposal) bool {
 	return !slices.ContainsFunc(all, func(p Proposal) bool { return p.Value != all[0].Value })
