@@ -186,6 +186,10 @@ func (b *book) learn(f *file) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+		for i := range p {
+			// 没批的话: a condition and a question stay so when something is denied.
+			p[i].denied = p[i].denied || name == "iffy" || name == "iffyBehind" || name == "asked"
+		}
 		b.tells[name] = p
 	}
 	return nil
