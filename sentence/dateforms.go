@@ -42,7 +42,8 @@ var chineseForms = []dateForm{
 	form(false, `(?:这个?|本|当|下个?)月`+zhNumber+`[日号]`, func(g []string, _ i18n.Date) string {
 		return strings.Replace(strings.Replace(g[0], "这个月", "本月", 1), "这月", "本月", 1)
 	}),
-	form(false, `(`+zhYear+zhNumber+`)月份?(?:底|末)`, to("$1月底")),
+	form(false, `(?:这个?|本|当)月(?:的)?最后一天`, to("月底")),
+	form(false, `(`+zhYear+zhNumber+`)月份?(?:底|末|最后一天)`, to("$1月底")),
 	form(true, zhYear+`(?:第?[一二三四1-4]季度?|Q[1-4])(?:底|末)?`, nil),
 	form(true, `(`+zhYear+zhNumber+`)月(?:份)?(?:初|中旬|上旬|下旬|中|上|内)?`, to("$1月底")),
 	form(false, `(下)个?月(?:底|末)`, to("下月底")),
@@ -89,6 +90,8 @@ var englishForms = []dateForm{
 		return strings.TrimSpace("q" + g[1] + " " + year)
 	}),
 	form(false, `\b(?:the )?(next |this )?(?:month[- ]end|end of (?:the |this )?month|eom)\b`, to("$1month end")),
+	form(false, `\bthe last (?:working |business )?day of (?:the|this) month\b`, to("month end")),
+	form(false, `\blast (?:working |business )?day of (?:the|this) month\b`, to("month end")),
 	form(false, `\bend of next month\b`, to("next month end")),
 	form(true, `\b(?:the )?(?:(?:calendar )?year[- ]?end|end of (?:the |this )?year|eoy|ye)\b|\bthis year\b`, to("eoy")),
 	form(true, `\b(?:the )?(?:quarter[- ]end|end of (?:the |this )?quarter|eoq|this quarter)\b`, to("eoq")),
@@ -98,6 +101,7 @@ var englishForms = []dateForm{
 	form(false, `\b(?:the )?day after tomorrow\b|\btomorrow\b|\btoday\b|\byesterday\b`, nil),
 	form(false, `\b(tmrw|tmr|tmrow|tomorow|2moro)\b`, to("tomorrow")),
 	form(false, `\b(tonight)\b`, to("today")),
+	form(false, `\b(`+enDay+`) week\b`, to("next $1")),
 	form(false, `\b(?:(this|next|last|coming) )?(`+enDay+`)(?: (next|this|last|coming) week)?`, func(g []string, _ i18n.Date) string {
 		return strings.TrimSpace(strings.TrimSpace(g[1]+g[3]) + " " + g[2])
 	}),

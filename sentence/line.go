@@ -16,6 +16,7 @@ type line struct {
 	clauses []clause
 	theirs  bool // the customer wrote it
 	ours    bool // we wrote it, in a chat
+	dream   bool // it is told as a dream or a joke
 }
 
 // clause is a part of a line that says one thing. What stands from back on may
@@ -28,6 +29,7 @@ type clause struct {
 	// What a clause only supposes, asks for, passes on, or tells of others.
 	iffy, rumour, past, other bool
 	unsure, request, small    bool
+	foreign                   bool // it tells of another project
 }
 
 var (
@@ -54,7 +56,7 @@ func (b *book) cutLines(t *telling) []*line {
 		if len(raw) > 1 {
 			s = listMark.ReplaceAllString(s, "")
 		}
-		s, who := b.cutSpeaker(s)
+		s, who := b.cutSpeaker(b.spell(s))
 		l := b.newLine(s, t)
 		l.theirs, l.ours = quoted || theirs || who == speaksCustomer, who == speaksUs
 		if len(l.units) > 0 {
@@ -86,7 +88,7 @@ func (b *book) cutSpeaker(s string) (string, int) {
 	name := cutUnits(m[1])
 	found := b.tree.scan(name, b.groups)
 	switch {
-	case len(found[b.named["me"]]) > 0:
+	case len(found[b.named["me"]]) > 0 && (stamp || len(name) <= longestName):
 		return rest[len(m[0]):], speaksUs
 	case stamp, len(found[b.named["title"]]) > 0 && len(name) <= longestName:
 		return rest[len(m[0]):], speaksCustomer
@@ -106,6 +108,7 @@ func (b *book) newLine(s string, t *telling) *line {
 	}
 	l.hits.mask(l.hits[b.named["neutral"]])
 	l.hits.mask(longer, append(b.hiding[:len(b.hiding):len(b.hiding)], b.negation)...)
+	l.hits[b.name] = b.findNames(l)
 	l.dates = b.findDates(l, t)
 	l.amounts = b.findAmounts(l, t)
 	for from, d := range l.dates {
@@ -144,6 +147,9 @@ func (l *line) cutClauses() {
 		case strings.Contains(stops, u.text) && !l.abbreviates(i):
 			add(i, u.text)
 			from = i + 1
+		case (i-from >= fullClause || l.headline(from, i)) && l.opensList(i):
+			add(i, ",")
+			from = i + 1
 		case l.joins(i):
 			add(i, "")
 			from = i
@@ -180,6 +186,38 @@ func (l *line) abbreviates(i int) bool {
 		return true
 	}
 	return i > 0 && l.units[i].text == "." && l.hits.within(l.book.named["abbreviation"], i-1, i)
+}
+
+// fullClause is how many units on each side of a colon say something on their own.
+const fullClause = 4
+
+// opensList reports whether a colon stands between two things that are said, and
+// not between a thing and its value.
+func (l *line) opensList(i int) bool {
+	if t := l.units[i].text; t != ":" && t != "：" {
+		return false
+	}
+	for n := range fullClause {
+		at := i + 1 + n
+		if at >= len(l.units) || strings.Contains(stops, l.units[at].text) {
+			return false
+		}
+	}
+	next := i + 1
+	_, day := l.dates[next]
+	_, sum := l.amounts[next]
+	return !day && !sum && classOf([]rune(l.units[next].text)[0]) != inNumber
+}
+
+// headline reports whether all before a colon is a word that says how it went:
+// "Lost: they build it themselves".
+func (l *line) headline(from, to int) bool {
+	for _, x := range l.hits[l.book.named["headline"]] {
+		if x.from == from && x.to == to {
+			return true
+		}
+	}
+	return false
 }
 
 // joins reports whether a new clause opens here without a mark: at a word such

@@ -13,6 +13,9 @@ var forwarded = regexp.MustCompile(`(?im)^\s*(?:\[?转发|转发|fwd?:|from:|发
 func (b *book) occasion(lines []*line, t *telling, changes bool) Kind {
 	told, asks := false, false
 	for _, l := range lines {
+		if l.dream {
+			continue
+		}
 		if l.theirs {
 			return Contact
 		}
@@ -41,7 +44,7 @@ func (b *book) occasion(lines []*line, t *telling, changes bool) Kind {
 // contact reports whether a clause tells that the customer was met or answered.
 func (l *line) contact(i int, t *telling) bool {
 	c := &l.clauses[i]
-	if c.request || c.rumour || l.opens("ifs", c) {
+	if c.request || c.rumour || c.foreign || c.small || l.opens("ifs", c) {
 		return false
 	}
 	for j := i; j < len(l.clauses) && j <= i+1; j++ {

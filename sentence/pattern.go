@@ -14,8 +14,8 @@ import (
 // which is a word of the list budget, at most six units, and a word of the list
 // approved; where the clause has none of the list rival, a clause shortly before
 // has one of quoted (with !< none), and at most four units of the clause are left
-// over. ?not says that a negation does not matter. Lists joined by | are one
-// list; 'words' in quotes are a list of their own, with _ for a blank.
+// over. ?not says that a negation does not matter, ?if that a condition does not. Lists joined by | are one
+// list; @date, @amount and @name stand for what was found of these; 'words' in quotes are a list of their own, with _ for a blank.
 type pattern struct {
 	parts   []part
 	without []group
@@ -23,6 +23,9 @@ type pattern struct {
 	fresh   []group // no clause shortly before has any of these
 	spare   int     // -1 for any number
 	denied  bool
+	// supposed says that the pattern holds in a condition too: "if they miss the
+	// date they are fined" is a reason to keep it.
+	supposed bool
 }
 
 // part is a word that must follow within so many units.
@@ -46,8 +49,12 @@ func parsePattern(text string, gap int, number func(string) (group, error)) (pat
 			next = n
 			continue
 		}
-		if word == "?not" {
+		switch word {
+		case "?not":
 			p.denied = true
+			continue
+		case "?if":
+			p.supposed = true
 			continue
 		}
 		mark := word[0]
@@ -150,11 +157,22 @@ func (p *pattern) fits(l *line, c *clause, s *span) bool {
 // reach is how far before a word a negation still denies it, in units.
 const reach = 4
 
+// settled reports whether something is over between a negation and a word, so that
+// the one does not deny the other: 没改了，直接签.
+func (l *line) settled(from, to int) bool {
+	for i := from; i < to; i++ {
+		if l.units[i].text == "了" {
+			return i > from
+		}
+	}
+	return false
+}
+
 // denies reports whether a negation stands between the parts of a span or
 // shortly before them, without being part of one.
 func (l *line) denies(c *clause, s *span) bool {
 	for _, n := range l.hits[l.book.negation] {
-		if n.from < max(c.from, s.from-reach) || n.to > s.to {
+		if n.from < max(c.from, s.from-reach) || n.to > s.to || l.settled(n.to, s.from) {
 			continue
 		}
 		part := false

@@ -26,6 +26,9 @@ func (b *book) read(t *telling) []Proposal {
 	lines := b.cutLines(t)
 	r := &reading{book: b, answer: make(map[int][]Proposal), best: make(map[Kind]ranked)}
 	for _, l := range lines {
+		if l.dream {
+			continue
+		}
 		for i := range l.clauses {
 			c := &l.clauses[i]
 			r.answers(l, c)
@@ -45,11 +48,11 @@ func (b *book) read(t *telling) []Proposal {
 
 // answers takes what a clause shows about the questions.
 func (r *reading) answers(l *line, c *clause) {
-	if c.void() || c.unsure {
+	if c.asked || c.rumour || c.request || c.foreign || c.unsure {
 		return
 	}
 	for _, a := range r.book.answers {
-		if s, ok := l.first(a.patterns, c, anywhere); ok {
+		if s, ok := l.firstOf(a.patterns, c, c.iffy); ok {
 			r.answer[a.question] = append(r.answer[a.question],
 				Proposal{Kind: Answer, Question: a.question, Value: a.value, Words: l.words(s.from, s.to)})
 		}
@@ -84,7 +87,7 @@ func (r *reading) dates(l *line, c *clause, t *telling) {
 
 // amounts takes what a clause says that the deal is worth.
 func (r *reading) amounts(l *line, c *clause) {
-	if c.elsewhere() {
+	if c.elsewhere() || l.tells("askedAmount", c) {
 		return
 	}
 	for rank, p := range r.book.changes[Amount] {
@@ -126,8 +129,19 @@ func (l *line) step(i int, t *telling) []Proposal {
 	if !ok {
 		return nil
 	}
-	p.Value, p.Words = l.words(c.from, c.to), l.words(s.from, s.to)
+	p.Value, p.Words = l.words(l.opening(c), c.to), l.words(s.from, s.to)
 	return []Proposal{p}
+}
+
+// opening is where a clause begins behind the words that only join it to another.
+func (l *line) opening(c *clause) int {
+	at := c.from
+	for _, x := range l.hits[l.book.named["opening"]] {
+		if x.from == at && x.to < c.to {
+			at = x.to
+		}
+	}
+	return at
 }
 
 // ahead reports whether a day is still to come. Of today that is true only where
@@ -141,7 +155,7 @@ func (l *line) ahead(c *clause, day dated, today i18n.Date) bool {
 
 // outcome takes a deal that is won, lost or rests.
 func (r *reading) outcome(l *line, c *clause, t *telling) {
-	if why := l.why(c); r.said == "" && !c.void() {
+	if why := l.why(c); (r.said == "" || why != "" && r.said == vague) && !c.void() {
 		r.said = why
 	}
 	for _, kind := range []Kind{Won, Lost, Hold} {
@@ -149,7 +163,7 @@ func (r *reading) outcome(l *line, c *clause, t *telling) {
 			continue
 		}
 		s, ok := l.first(l.book.changes[kind], c, anywhere)
-		if !ok {
+		if !ok || kind == Won && l.hits.within(l.book.named["nearly"], c.back, c.to) {
 			continue
 		}
 		p := Proposal{Kind: kind, Words: l.words(s.from, s.to)}
@@ -166,6 +180,9 @@ func (r *reading) outcome(l *line, c *clause, t *telling) {
 		r.best[Hold] = p
 	}
 }
+
+// vague is the reason that only says that it is over; any other says more.
+const vague = "shelved"
 
 // returns is when a deal on hold comes back, as far as the clause says.
 func (l *line) returns(c *clause, t *telling) string {
@@ -197,6 +214,11 @@ func (r *reading) sum() []Proposal {
 	}
 	_, isHeld := r.best[Hold]
 	isHeld = isHeld && !isWon && !isLost
+	if isLost {
+		for _, q := range lostWith {
+			delete(r.answer, q)
+		}
+	}
 	var out []Proposal
 	if p, ok := r.best[CloseDate]; ok && !isWon && !isLost && !isHeld {
 		out = append(out, p.Proposal)
@@ -221,6 +243,10 @@ func (r *reading) sum() []Proposal {
 	}
 	return out
 }
+
+// lostWith are the questions whose answers are why a deal was lost, and which it no
+// longer asks: relationship, preference, informal factors.
+var lostWith = [...]int{9, 13, 14}
 
 func agree(all []Proposal) bool {
 	return !slices.ContainsFunc(all, func(p Proposal) bool { return p.Value != all[0].Value })

@@ -1,6 +1,7 @@
 package sentence_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +88,28 @@ func TestPairsThatDifferInAWordDifferInWhatTheyPropose(t *testing.T) {
 		{"Their CFO is not behind us", "note answer:12-"},
 		{"they prefer us", "note answer:13+"},
 		{"they prefer the incumbent", "note answer:13-"},
+		{"已经定了恒拓", "note answer:13-"},
+		{"最后选了恒拓", "note lost"},
+		{"最后选了我们", "note"},
+		{"they're committed to Hexagon", "note answer:13-"},
+		{"they went with Hexagon", "note lost"},
+		{"the contract is signed with Brightwater Malls", "note won"},
+		{"客户没说倾向谁", "note"},
+		{"客户要求合同签500万", "note"},
+		{"customer wants the contract at $500k", "note"},
+		{"还差一个签字就签了", "note"},
+		{"one signature is missing, then it's signed", "note"},
+		{"暂停的消息是假的", "note"},
+		{"the project is on hold, they say. that is not true", "note"},
+		{"他们总部那个项目批了3000万，跟我们这个不是一个盘子", "note"},
+		{"昨晚做梦签了2个亿", ""},
+		{"王总回了", "contact"},
+		{"Dana replied", "contact"},
+		{"Dana is fine with it", "contact"},
+		{"11月前不整改就要停产", "note answer:05+"},
+		{"if they don't comply by 31 December they lose their licence", "note answer:05+"},
+		{"周五之前我要把周报交了", "note"},
+		{"对手的毛利被压得很低", "note"},
 		{"", ""},
 		{"\n\n", ""},
 		{"👍", ""},
@@ -120,6 +143,33 @@ func TestAProposalQuotesTheWordsThatSayIt(t *testing.T) {
 		{Kind: sentence.Contact},
 		{Kind: sentence.CloseDate, Value: "2026-09", Words: "Signing slips to September"},
 	}, got)
+}
+
+func TestANextStepStartsWithWhatIsDone(t *testing.T) {
+	r := newReader(t)
+	for text, want := range map[string]string{
+		"然后下周三去做演示":                                                       "下周三去做演示",
+		"budget approved and we do a demo for the night shift on 22 July": "we do a demo for the night shift on 22 July",
+	} {
+		got := r.Read(sentence.English, text, today, "USD")
+		at := slices.IndexFunc(got, func(p sentence.Proposal) bool { return p.Kind == sentence.NextStep })
+		require.GreaterOrEqual(t, at, 0, text)
+		require.Equal(t, want, got[at].Value)
+	}
+}
+
+func TestWhatIsOftenMistypedIsReadAsItWasMeant(t *testing.T) {
+	r := newReader(t)
+	for text, want := range map[string]string{
+		"buget is aproved":   "note answer:04+",
+		"Budget not aproved": "note answer:04-",
+		"平分细则发我了，价格五成技术五成":        "contact answer:06+",
+		"合同金额叁佰贰拾万元整":             "note amount:3200000CNY",
+		"order value INR 85 lakh": "note amount:8500000INR",
+		"我报了38万6":                 "note amount:386000CNY",
+	} {
+		require.Equal(t, want, brief(r.Read(sentence.Chinese, text, today, "CNY")), text)
+	}
 }
 
 func TestALongTextIsReadInBoundedTimeAndUpToABound(t *testing.T) {

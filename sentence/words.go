@@ -26,6 +26,8 @@ type file struct {
 	Changes map[Kind][]string `toml:"changes"`
 	// Reasons are why deals are lost.
 	Reasons map[string][]string `toml:"reasons"`
+	// Spelling is how words are often mistyped, and what was meant.
+	Spelling map[string]string `toml:"spelling"`
 	// Tells are patterns about the whole text: contact, silent and others.
 	Tells map[string][]string `toml:"tells"`
 }
@@ -42,9 +44,11 @@ type book struct {
 	reasons  []reason
 	tells    map[string][]pattern
 	hiding   []group
+	spelling *strings.Replacer
 	negation group
 	date     group
 	amount   group
+	name     group
 }
 
 // answerRule is what shows an answer.
@@ -63,7 +67,7 @@ type reason struct {
 // open reads the words of a language.
 func open(lang Lang) (*book, error) {
 	var f file
-	for _, name := range []string{"words", "answers", "changes"} {
+	for _, name := range []string{"words", "spelling", "answers", "changes"} {
 		raw, err := files.ReadFile("words/" + string(lang) + "." + name + ".toml")
 		if err != nil {
 			return nil, fmt.Errorf("words of %s: %w", lang, err)
@@ -73,14 +77,14 @@ func open(lang Lang) (*book, error) {
 		}
 	}
 	b := &book{lang: lang, tree: &node{}, named: make(map[string]group), gap: f.Gap}
-	b.date, b.amount = b.list("@date"), b.list("@amount")
+	b.date, b.amount, b.name = b.list("@date"), b.list("@amount"), b.list("@name")
 	for _, name := range slices.Sorted(maps.Keys(f.Groups)) {
 		g := b.list(name)
 		for _, w := range f.Groups[name] {
 			b.tree.add(w, g)
 		}
 	}
-	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind", "soonToday", "ifs"} {
+	for _, name := range []string{"negation", "neutral", "joins", "abbreviation", "me", "title", "oldDate", "noAmountBefore", "noAmountBehind", "soonToday", "ifs", "notName", "opening", "headline", "nearly"} {
 		b.list(name)
 	}
 	b.negation = b.named["negation"]
@@ -89,6 +93,7 @@ func open(lang Lang) (*book, error) {
 			b.hiding = append(b.hiding, b.named[name])
 		}
 	}
+	b.spelling = speller(lang, f.Spelling)
 	if err := b.learn(&f); err != nil {
 		return nil, fmt.Errorf("words of %s: %w", lang, err)
 	}
@@ -180,6 +185,10 @@ func (b *book) learn(f *file) error {
 		p, err := b.patterns(f, texts)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
+		}
+		for i := range p {
+			// 没批的话: a condition and a question stay so when something is denied.
+			p[i].denied = p[i].denied || name == "iffy" || name == "iffyBehind" || name == "asked"
 		}
 		b.tells[name] = p
 	}
