@@ -60,6 +60,9 @@ func (c *cli) propose(how reading) error {
 		if all == nil {
 			all = []sentence.Proposal{}
 		}
+		for i := range all {
+			all[i].Words = "" // what is proposed, not where it stands
+		}
 		if err := out.Encode(all); err != nil {
 			return fmt.Errorf("read: %w", err)
 		}
