@@ -229,10 +229,10 @@ func TestSentencesAreReadLineByLine(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	require.Len(t, lines, 3)
 	require.Contains(t, lines[0], `[{"kind":"contact"},{"kind":"close_date","value":"2026-12"}`)
-	require.Contains(t, lines[0], `{"kind":"amount","value":"4800000","currency":"CNY",`)
+	require.Contains(t, lines[0], `{"kind":"amount","value":"4800000","currency":"CNY"}`)
 	require.Equal(t, "[]", lines[1])
 	require.Contains(t, lines[2], `{"kind":"close_date","value":"2027-05"}`)
-	require.Contains(t, lines[2], `{"kind":"answer","question":4,"value":"+",`)
+	require.Contains(t, lines[2], `{"kind":"answer","question":4,"value":"+"}`)
 }
 
 func TestAMisuseOfReadNamesTheCure(t *testing.T) {
