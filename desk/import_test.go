@@ -233,6 +233,20 @@ func TestAnImportIsUndoneButForWhatWasChangedSince(t *testing.T) {
 	require.Equal(t, "import.too_late", f.Key)
 }
 
+func TestImportedDealsAreLateEntriesAndLeftAloneForFiveWorkingDays(t *testing.T) {
+	c := open(t)
+	c.days(30) // beyond the organisation's own first week
+	rows := list("商机|客户|金额|预计签约日期|发现日期", "机房搬迁|云帆|523万|2026-12-01|2026-01-05")
+	i, _ := c.bring("lin", rows)
+	c.takes("lin", i, rows, 1000)
+	d := c.numbered(1)
+	require.Equal(t, sales.Date("2026-12-01"), d.Close, "long passed")
+	require.False(t, d.Attention.At.Before(c.now.AddDate(0, 0, 7)), "overdue, and nobody is told for five working days")
+	c.days(1)
+	week := c.digest("chen", desk.Reporting{Team: "east", Day: sales.DateOf(c.now)}).Week
+	require.Equal(t, "5230000", week.Movement.Term(sales.FlowLate).Value.String())
+}
+
 func TestADateThatAnImportMovedIsNoPushOnceItIsUndone(t *testing.T) {
 	c := open(t)
 	old := c.deal("lin", "数据中心扩容", values{"customer": "云帆"})
