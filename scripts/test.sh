@@ -103,7 +103,7 @@ trap 'rm -f "$log"' EXIT
 # and failures.
 status=0
 # -parallel: plays mostly wait for each other.
-"$GO" test "${race[@]}" -parallel 4 -timeout 15m -v ./... >"$log" 2>&1 &
+"$GO" test "${race[@]}" -parallel 6 -timeout 15m -v ./... >"$log" 2>&1 &
 tests=$!
 tail -n +1 -f --pid=$tests "$log" | grep -E --line-buffered '^(ok|FAIL|\?|panic:|WARNING: DATA RACE)|^ *--- (FAIL|SKIP)' || true
 wait $tests || status=$?

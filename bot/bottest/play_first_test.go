@@ -42,7 +42,7 @@ func TestTheFirstHelloIsAnsweredWithThreeWaysIn(t *testing.T) {
 }
 
 func TestABareCommandIsAFirstHelloToo(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.types("/deal").sees(me.w("first.about")).offers()
 		me.asks("/deal", me.w("home.overview"), me.w("home.none")).offers()
 		me.asks("/deal list", me.w("list.empty")).offers()
@@ -51,7 +51,7 @@ func TestABareCommandIsAFirstHelloToo(t *testing.T) {
 }
 
 func TestWhoeverKnowsWhatTheyWantIsNotWelcomedFirst(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.asks("/deal help", me.w("help.title"))
 		me.asks("/deal list", me.w("list.empty"))
 		f := me.types("/deal new Gannet").form(me.w("form.new.title"))
@@ -106,7 +106,7 @@ func TestANewPersonIsShownAroundInOneMessage(t *testing.T) {
 }
 
 func TestTheTourCanBeLeftAndLookedAboutIn(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.types(me.hello()).sees(me.w("first.about")).presses(me.w("first.button.tour")).sees(me.w("tour.list.about"))
 		m := me.newestSeen()
 		looks := 0
@@ -125,7 +125,7 @@ func TestTheTourCanBeLeftAndLookedAboutIn(t *testing.T) {
 }
 
 func TestSampleDealsVanishAndNothingKnowsOfThem(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.types(me.hello()).sees(me.w("first.about")).presses(me.w("first.button.tour")).sees(me.w("tour.list.about"))
 		for _, then := range []string{"tour.about.silent", "tour.ahead.plan", "tour.end.about"} {
 			me.presses(me.w("tour.button.next")).sees(me.w(then))
@@ -142,7 +142,7 @@ func TestSampleDealsVanishAndNothingKnowsOfThem(t *testing.T) {
 }
 
 func TestTheTourEndsWithARealDeal(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.types(me.hello()).sees(me.w("first.about")).presses(me.w("first.button.tour")).sees(me.w("tour.list.about"))
 		me.presses(me.w("tour.button.leave")).sees(me.w("tour.end.about")).presses(me.w("first.button.record"))
 		f := me.form(me.w("form.new.title")).fill(me.w("form.new.name.label"), "Crew app").fill(me.w("form.new.customer.label"), "Gannet")

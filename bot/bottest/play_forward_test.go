@@ -39,7 +39,7 @@ func TestSeveralLinesAreOneSentenceWithSeveralProposals(t *testing.T) {
 }
 
 func TestSeveralLinesThatBeginWithACommandsWordAreStillASentence(t *testing.T) {
-	tongues(t, func(_ *testing.T, _ *stage, me tongue) {
+	crosswise(t, func(_ *testing.T, _ *stage, me tongue) {
 		me.records("Crew app", six)
 		me.types(map[i18n.Lang]string{
 			i18n.Chinese: "团队今天一起见了王总\nCrew app 合同推到10月签",
@@ -67,7 +67,7 @@ func TestForwardedMessagesAreAskedAboutAndKeptAsANote(t *testing.T) {
 }
 
 func TestAForwardedCommandCommandsNothing(t *testing.T) {
-	leads(t, func(_ *testing.T, _ *stage, me tongue) {
+	crosswise(t, func(_ *testing.T, _ *stage, me tongue) {
 		me.records("Crew app", six)
 		me.passesOn("", "won D-31", "D-31 won").sees(me.w("heard.quote", "Text", "won D-31 D-31 won"), me.w("heard.button.note")).noForm()
 	})

@@ -43,7 +43,7 @@ func TestWhichDealASentenceIsAboutIsAsked(t *testing.T) {
 }
 
 func TestTalkIsNoSentenceAboutADeal(t *testing.T) {
-	leads(t, func(_ *testing.T, _ *stage, me tongue) {
+	crosswise(t, func(_ *testing.T, _ *stage, me tongue) {
 		me.records("Crew app", six)
 		me.types(map[i18n.Lang]string{i18n.Chinese: "谢谢", i18n.English: "thanks!"}[me.lang]).sees(me.w("say.button.help"))
 	})

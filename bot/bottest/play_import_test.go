@@ -97,7 +97,7 @@ func TestALongListIsRecordedWithItsVerdictsInAFile(t *testing.T) {
 }
 
 func TestAListThatCannotBeReadSaysWhatToDo(t *testing.T) {
-	leads(t, func(_ *testing.T, _ *stage, me tongue) {
+	crosswise(t, func(_ *testing.T, _ *stage, me tongue) {
 		for name, c := range map[string]struct {
 			data []byte
 			key  string

@@ -41,7 +41,7 @@ func oracle(t *testing.T, status int, proposals string) (address string, asked f
 
 func TestAModelsProposalsAreConfirmedLikeAnyOthers(t *testing.T) {
 	address, asked := oracle(t, http.StatusOK, `"{\"proposals\":[{\"kind\":\"contact\"},{\"kind\":\"amount\",\"value\":\"7000000\",\"currency\":\"CNY\"},{\"kind\":\"erase\"}]}"`)
-	leads(t, func(t *testing.T, _ *stage, me tongue) {
+	crosswise(t, func(t *testing.T, _ *stage, me tongue) {
 		me.records("Crew app", six)
 		me.types("Crew app 今天见了王总，他们加到七百万").seesSomewhere(me.w("heard.button.amount"), me.w("heard.button.contact"))
 		require.Contains(t, asked(), "七百万")
@@ -53,7 +53,7 @@ func TestAModelsProposalsAreConfirmedLikeAnyOthers(t *testing.T) {
 
 func TestRulesReadWhatAModelCannot(t *testing.T) {
 	address, _ := oracle(t, http.StatusInternalServerError, `""`)
-	leads(t, func(_ *testing.T, _ *stage, me tongue) {
+	crosswise(t, func(_ *testing.T, _ *stage, me tongue) {
 		me.records("Crew app", six)
 		me.types("Crew app 今天见了王总，预算批下来了").seesSomewhere(me.q("q4"), me.label("q4", "plus"))
 	}, func(o *app.LocalOptions) { o.Model = address })

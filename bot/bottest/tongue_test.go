@@ -33,6 +33,23 @@ func tongues(t *testing.T, run func(t *testing.T, s *stage, me tongue), change .
 	}
 }
 
+// crosswise runs a play once in each language and once on each platform: Chinese in Slack
+// and English in Feishu. It is for plays whose texts and drawing others have looked at.
+func crosswise(t *testing.T, run func(t *testing.T, s *stage, me tongue), change ...func(*app.LocalOptions)) {
+	t.Helper()
+	t.Parallel()
+	for _, w := range []struct {
+		lang           i18n.Lang
+		user, platform string
+	}{{i18n.Chinese, lin, "slack"}, {i18n.English, bob, "feishu"}} {
+		t.Run(w.platform, func(t *testing.T) {
+			t.Parallel()
+			s := play(t, append(slices.Clone(change), on(w.platform))...)
+			run(t, s, s.speaking(w.user, w.lang))
+		})
+	}
+}
+
 // speaking is a person with the language that they read.
 func (s *stage) speaking(user string, lang i18n.Lang) tongue {
 	c, err := i18n.Load()
