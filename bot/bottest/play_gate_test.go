@@ -24,7 +24,7 @@ func (x tongue) forward(stage string) string {
 }
 
 func TestAClosedGateSaysWhatIsMissingWithAButtonToAnswerIt(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.records("Crew app", six).types("/deal stage D-31 forward")
 		me.sees(me.w("gate.closed", "Stage", me.stageName("project"), "Have", 0, "Plus", 3, "Of", 5), me.w("gate.blocked", "Stage", me.stageName("project")))
 		me.sees(me.q("q2"), me.w("gate.lack_is.must", "Mark", i18n.T("question.unknown"))).presses(me.w("assess.button.answer"))
@@ -37,7 +37,7 @@ func TestAClosedGateSaysWhatIsMissingWithAButtonToAnswerIt(t *testing.T) {
 }
 
 func TestAVetoKeepsAGateClosedWhateverElseIsPlus(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.records("Crew app", six).opensGate()
 		me.types("/deal assess D-31").at("q4").sees(me.w("assess.is_veto")).answers("q4", "minus").at("q5")
 		me.types("/deal stage D-31 forward").sees(me.w("gate.blocked", "Stage", me.stageName("project")), me.w("gate.lack_is.veto", "Mark", i18n.Raw(me.label("q4", "minus"))))
@@ -45,7 +45,7 @@ func TestAVetoKeepsAGateClosedWhateverElseIsPlus(t *testing.T) {
 }
 
 func TestBelowTheLimitGatesAdviseOnly(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.records("Crew app", "CNY 400000").types("/deal assess D-31").at("q1").presses(me.w("assess.button.score"))
 		me.sees(me.w("gate.advises", "Stage", me.stageName("project"), "Have", 0, "Plus", 3, "Of", 5)).presses(me.forward("project"))
 		me.sees(me.q("q2")).types("/deal assess D-31 history").sees(me.w("lookback.how.advised", "Who", me.who()))
@@ -53,7 +53,7 @@ func TestBelowTheLimitGatesAdviseOnly(t *testing.T) {
 }
 
 func TestAManagerApprovesAnOverride(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.records("Crew app", six).types("/deal stage D-31 forward").sees(me.w("gate.button.ask")).presses(me.w("gate.button.ask"))
 		f := me.form(me.w("form.override.title")).submit()
 		f.complains(me.w("form.override.reason.label"), "").fill(me.w("form.override.reason.label"), "The budget is voted on 5 May").submit().done()
@@ -73,7 +73,7 @@ func TestAManagerApprovesAnOverride(t *testing.T) {
 }
 
 func TestAManagerRefusesAnOverrideWithAWord(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.records("Crew app", six).types("/deal stage D-31 forward").sees(me.w("gate.button.ask")).presses(me.w("gate.button.ask"))
 		me.form(me.w("form.override.title")).fill(me.w("form.override.reason.label"), "Trust me").submit().done()
 		c := s.speaking(chen, "zh-CN")
@@ -110,7 +110,7 @@ func TestAWishThatWaitsIsMentionedOnceMore(t *testing.T) {
 }
 
 func TestAGateThatNoLongerHoldsMarksTheDeal(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		loose := me.w("deal.warning.loosened", "Stage", me.stageName("project"))
 		me.records("Crew app", six).opensGate().presses(me.forward("project")).sees(me.w("worth.ask", "Stage", me.stageName("project")))
 		me.types("/deal assess D-31 all").answers("q4", "minus").at("q5")
@@ -135,7 +135,7 @@ func TestAGateThatNoLongerHoldsMarksTheDeal(t *testing.T) {
 }
 
 func TestIsItWorthIt(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		verdict := func(v string) string { return me.w("worth.verdict." + v) }
 		me.records("Crew app", six).opensGate().presses(me.forward("project")).sees(me.w("worth.ask", "Stage", me.stageName("project"))).presses(me.w("worth.button.ask"))
 		me.answers("q16", "plus").answers("q17", "plus").answers("q18", "plus").answers("q19", "minus").answers("q20", "unknown")
@@ -155,7 +155,7 @@ func TestIsItWorthIt(t *testing.T) {
 }
 
 func TestWhetherItIsWorthItIsLeftToTheManager(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.records("Crew app", six).types("/deal assess D-31 all").skips(1, 16)
 		me.answers("q16", "minus").answers("q17", "minus").answers("q18", "minus").answers("q19", "minus").answers("q20", "minus")
 		me.sees(me.w("worth.suggest", "Verdict", i18n.T("worth.verdict.manager"))).presses(me.w("worth.verdict.manager"))
@@ -166,7 +166,7 @@ func TestWhetherItIsWorthItIsLeftToTheManager(t *testing.T) {
 }
 
 func TestTheReplayOfALostDealShowsWhatWasWrong(t *testing.T) {
-	tongues(t, func(t *testing.T, s *stage, me tongue) {
+	crosswise(t, func(t *testing.T, s *stage, me tongue) {
 		me.records("Crew app", six).opensGate().types("/deal assess D-31").answers("q4", "plus").at("q5")
 		s.local.Clock.Advance(10 * 24 * time.Hour)
 		me.types("/deal lost D-31").form(me.w("form.lost.title")).fill(me.w("form.lost.reason.label"), me.w("lost.no_decision.budget_cut")).submit().done()
