@@ -450,6 +450,8 @@ func (d *fakeDesk) Welcome(_ context.Context, w desk.Who, event string) (bool, e
 
 func (d *fakeDesk) Samples(desk.Who) ([]desk.View, error) { return d.samples, nil }
 
+func (d *fakeDesk) Tells(desk.Who, desk.Telling) bool { return false }
+
 func (d *fakeDesk) Likely(context.Context, desk.Who, string) ([]desk.View, bool, error) {
 	return nil, false, nil
 }

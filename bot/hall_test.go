@@ -33,6 +33,7 @@ type hall struct {
 	store   *storage.Store
 	catalog *i18n.Catalog
 	file    []byte
+	gone    error // why the file cannot be read any more
 	waiting []scheduler.Message
 	shown   []Post
 	ids     int
@@ -105,7 +106,7 @@ func (c counter) Post(ctx context.Context, p Post) (Sent, error) {
 	return c.fakePlatform.Post(ctx, p)
 }
 
-func (c counter) Download(context.Context, string, int64) ([]byte, error) { return c.h.file, nil }
+func (c counter) Download(context.Context, string, int64) ([]byte, error) { return c.h.file, c.h.gone }
 
 // hears lets lin do something and shows all that follows.
 func (h *hall) hears(e Event) {

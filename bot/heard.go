@@ -27,11 +27,14 @@ const kindHeard = "heard"
 // hear answers a plain sentence that tells something of a deal: which deal, and what it
 // seems to change. Talk that tells nothing is somebody else's to answer.
 func (b *Bot) hear(ctx context.Context, t turn) (r Reply, heard bool, err error) {
+	told := desk.Telling{Text: t.Text, Doubtful: t.said.Near != "", Link: t.passedOnFrom()}
+	if !b.desk.Tells(t.who, told) {
+		return Reply{}, false, nil
+	}
 	likely, sure, err := b.desk.Likely(ctx, t.who, t.Text)
 	if err != nil || len(likely) == 0 {
 		return Reply{}, false, err
 	}
-	told := desk.Telling{Text: t.Text, Doubtful: t.said.Near != "", Link: t.passedOnFrom()}
 	if sure {
 		told.Deal = likely[0].Deal.ID
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -175,4 +176,31 @@ func TestAPlatformThatIsAwayIsNoFaultOfTheFile(t *testing.T) {
 	require.Equal(t, fault.Invalid, fault.CodeOf(sheetFault(sheet.ErrFormulas)))
 	other := fmt.Errorf("disk")
 	require.Equal(t, other, sheetFault(other))
+}
+
+func TestAnImportWhoseFileIsGoneIsUndoneAllTheSame(t *testing.T) {
+	h := newHall(t, i18n.English)
+	h.brings("list.csv", []byte("Deal,Customer\nDock,Gannet\nQuay,Heron\n"))
+	h.hears(Event{Kind: Click, Action: h.offers(verbBring)[0]})
+	require.Len(t, h.deals(), 2)
+	h.gone = undeliverable{errors.New("the file was deleted")}
+	h.hears(Event{Kind: Click, Action: h.offers(verbTakeBack)[0]})
+	require.Contains(t, h.says(), h.w(i18n.English, say("import.undone", "Kept", 0)))
+	for _, d := range h.deals() {
+		require.Equal(t, sales.Void, d.Outcome)
+	}
+}
+
+func TestAFileThatIsGoneIsAskedForOnceMore(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		h := newHall(t, lang)
+		h.brings("list.csv", []byte("Deal,Customer\nDock,Gannet\n"))
+		bring := h.offers(verbBring)
+		h.gone = undeliverable{errors.New("the file was deleted")}
+		h.hears(Event{Kind: Click, Action: bring[0]})
+		require.Contains(t, h.says(), h.w(lang, say("error.file_gone")))
+		require.Empty(t, h.deals())
+		h.hears(Event{Kind: Message, Files: []Attached{{Name: "other.csv", Ref: "F2"}}})
+		require.Contains(t, h.says(), h.w(lang, say("error.file_gone")))
+	}
 }

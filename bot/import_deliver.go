@@ -42,9 +42,11 @@ func (b *Bot) deliverImport(ctx context.Context, d Errand) error {
 	if err != nil {
 		return err
 	}
-	data, err := b.listOf(ctx, i)
-	if err != nil {
-		return b.importFailed(ctx, d, who, to, i, err)
+	var data []byte
+	if d.Facts["step"] != desk.StepUndo { // what was taken in is undone without its list, which may be gone
+		if data, err = b.listOf(ctx, i); err != nil {
+			return b.importFailed(ctx, d, who, to, i, err)
+		}
 	}
 	return b.importStep(ctx, d, who, to, i, data)
 }
@@ -85,7 +87,7 @@ func (b *Bot) listOf(ctx context.Context, i desk.Import) ([]byte, error) {
 	if !ok {
 		return nil, fault.New(fault.NotFound, "error.expired")
 	}
-	return platform.Download(ctx, i.Ref, largestFile)
+	return fetched(ctx, platform, i.Ref)
 }
 
 // checkImport shows what is to be asked, or every row's verdict: the first on the card,

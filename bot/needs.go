@@ -138,6 +138,8 @@ type Hearing interface {
 
 // Guessing tells what a sentence may be about.
 type Guessing interface {
+	// Tells reports whether a text tells something of a deal; it reads nothing.
+	Tells(w desk.Who, t desk.Telling) bool
 	// Likely are the person's open deals; sure that the first is named.
 	Likely(ctx context.Context, w desk.Who, text string) (likely []desk.View, sure bool, err error)
 	// Understand has the sentence read by the model; failed is why rules did.

@@ -51,7 +51,7 @@ func (b *Bot) deliverUpload(ctx context.Context, d Errand) error {
 	if !ok {
 		return fault.New(fault.NotFound, "error.expired")
 	}
-	data, err := platform.Download(ctx, d.Facts["ref"], largestFile)
+	data, err := fetched(ctx, platform, d.Facts["ref"])
 	switch {
 	case err == nil && isSheet(path.Ext(d.Facts["name"])):
 		err = b.deliverList(ctx, d, who, to, data)
@@ -64,6 +64,16 @@ func (b *Bot) deliverUpload(ctx context.Context, d Errand) error {
 	}
 	b.log.Info("file not read", "person", who.ID, "err", err)
 	return b.post(ctx, d, Post{To: to, Lang: who.Lang, Card: card.Say(say("upload.failed", "Name", short(d.Facts["name"]), "Reason", f))})
+}
+
+// fetched is a file that somebody sent. One that the chat will never give again is theirs
+// to send once more: "error.file_gone".
+func fetched(ctx context.Context, from Platform, ref string) ([]byte, error) {
+	data, err := from.Download(ctx, ref, largestFile)
+	if err != nil && isPermanent(err) {
+		return nil, fault.Wrap(err, fault.Invalid, "error.file_gone")
+	}
+	return data, err
 }
 
 // deliverList looks at a list of deals that was sent, and asks or shows what it is.

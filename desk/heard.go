@@ -76,7 +76,7 @@ func (d *Desk) Hear(ctx context.Context, w Who, t Telling, commit string) (Heard
 		return h, fault.New(fault.Invalid, "error.too_long", "Max", longestTelling, "Have", n)
 	}
 	said := d.rules(w, h)
-	if len(said) == 0 || len(said) == 1 && said[0].Kind == sentence.Note && (t.Doubtful || isScrap(h.Text)) {
+	if tellsNothing(t, said) {
 		return Heard{}, nil
 	}
 	if d.o.Listener == nil {
@@ -88,6 +88,18 @@ func (d *Desk) Hear(ctx context.Context, w Who, t Telling, commit string) (Heard
 			ID: h.ID, Destination: "person:" + w.ID, Due: d.o.Now(), Kind: kindHeard, Facts: map[string]string{"heard": h.ID, "platform": w.From},
 		})
 	})
+}
+
+// Tells reports whether a text tells something of a deal: Hear would keep it. It asks no
+// store, as most that is said to a bot is something else.
+func (d *Desk) Tells(w Who, t Telling) bool {
+	return !tellsNothing(t, d.rules(w, Heard{Text: strings.TrimSpace(t.Text), At: d.o.Now()}))
+}
+
+// tellsNothing is a text of which nothing is proposed, or no more than to note a word.
+func tellsNothing(t Telling, said []sentence.Proposal) bool {
+	only := len(said) == 1 && said[0].Kind == sentence.Note
+	return len(said) == 0 || only && (t.Doubtful || isScrap(strings.TrimSpace(t.Text)))
 }
 
 // A text of fewer words, or characters of Chinese, is a name or a word that was looked for,

@@ -20,9 +20,6 @@ const (
 	RowError     Verdict = "error"
 )
 
-// Verdicts are all of them, what needs a look first.
-func Verdicts() []Verdict { return []Verdict{RowError, RowDuplicate, RowUpdate, RowNew} }
-
 // Judged is a row with what would become of it.
 type Judged struct {
 	intake.Row

@@ -42,7 +42,7 @@ func (d *Desk) RunImport(ctx context.Context, w Who, id string, rows Rows, most 
 	if err != nil || i.Phase != Running {
 		return i, err
 	}
-	run := runner{d: d, w: w, i: i, m: d.matcher(w, i), cause: "import|" + id}
+	run := runner{d: d, w: w, i: i, m: d.matcher(w, i)}
 	ended, err := run.rows(ctx, rows, most)
 	if err != nil {
 		return i, err
@@ -69,7 +69,6 @@ type runner struct {
 	w      Who
 	i      Import
 	m      *matcher
-	cause  string
 	done   int
 	counts map[Verdict]int
 }
